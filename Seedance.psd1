@@ -1,0 +1,24 @@
+@{
+    RootModule = if ($PSEdition -eq 'Desktop') { 'Desktop/Seedance.PowerShell.dll' } else { 'Core/Seedance.PowerShell.dll' }
+    ModuleVersion = '0.1.0'
+    GUID = '5b0b6a0e-52a4-4ba0-9b2b-7f7d6f2c4c11'
+    Author = 'Seedance for PowerShell contributors'
+    CompanyName = 'Seedance for PowerShell'
+    Copyright = 'Copyright (c) Seedance for PowerShell contributors. MIT License.'
+    Description = 'Query Seedance 2.0 video tasks, wait for any number of them, and bring the videos safely to disk before their addresses die.'
+    PowerShellVersion = '5.1'
+    CompatiblePSEditions = @('Core', 'Desktop')
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess = @('Seedance.Format.ps1xml')
+    TypesToProcess = @('Seedance.Types.ps1xml')
+    CmdletsToExport = @('Get-SeedanceTask', 'Wait-SeedanceTask', 'Save-SeedanceVideo')
+    FunctionsToExport = @()
+    VariablesToExport = @()
+    AliasesToExport = @()
+    PrivateData = @{
+        PSData = @{
+            Tags = @('Seedance', 'Video', 'AI', 'Download', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

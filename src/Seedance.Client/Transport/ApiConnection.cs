@@ -1,0 +1,64 @@
+using System.Net;
+using System.Security;
+
+namespace Seedance.Transport;
+
+/// <summary>One API request, one answer: a body, or the <see cref="SeedanceException"/> that says why there is none.</summary>
+internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProvider time)
+{
+    /// <summary>No answer of the service comes near this; a larger one is not from the service.</summary>
+    public const int MaximumBodyBytes = 1024 * 1024;
+
+    private volatile bool _hasSucceeded;
+
+    /// <summary>Sends one GET with the key.</summary>
+    /// <returns>The HTTP status and the body, whatever the status: what a body means is the reader's business.</returns>
+    /// <exception cref="SeedanceException">No whole answer came.</exception>
+    public async Task<ApiResponse> GetAsync(Uri uri, string taskId, CancellationToken cancellationToken)
+    {
+        using var attempt = time.CancelAfter(timeout, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            request.Headers.Authorization = ApiKeyHeader.Create(key);
+            using var response = await HttpConnections.Api
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
+            var body = await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
+                ?? throw new SeedanceException(
+                    Failure.ResponseTooLarge, $"The answer for task '{taskId}' is larger than {MaximumBodyBytes} bytes.", taskId);
+            if (response.IsSuccessStatusCode) _hasSucceeded = true;
+            return new ApiResponse(response.StatusCode, body, RetryAfterOf(response), _hasSucceeded);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SeedanceException(
+                Failure.RequestTimedOut, $"{uri.Host} did not answer for task '{taskId}' within {timeout.TotalSeconds:0} seconds.", taskId, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SeedanceException(
+                Failure.ConnectionFailed, $"No answer from {uri.Authority} for task '{taskId}': {Innermost(e).Message}", taskId, e);
+        }
+    }
+
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var delay = header?.Delta ?? (header?.Date - time.GetUtcNow());
+        return delay > TimeSpan.Zero ? delay : null;
+    }
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner) exception = inner;
+        return exception;
+    }
+}
+
+/// <summary>An answer as it came.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The whole body.</param>
+/// <param name="RetryAfter">How long the service asked to wait; null when it did not.</param>
+/// <param name="KeyWasAccepted">True when this connection has seen a success before.</param>
+internal readonly record struct ApiResponse(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter, bool KeyWasAccepted);

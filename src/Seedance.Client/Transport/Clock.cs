@@ -1,0 +1,39 @@
+namespace Seedance.Transport;
+
+/// <summary>Waiting by a <see cref="TimeProvider"/>, alike on both targets.</summary>
+internal static class Clock
+{
+    // Timers count at most 49 days.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
+    public static Task DelayAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (delay > LongestTimer) delay = LongestTimer;
+#if NET
+        return Task.Delay(delay, time, cancellationToken);
+#else
+        return time.Delay(delay, cancellationToken);
+#endif
+    }
+
+    /// <summary>A source that cancels itself after <paramref name="delay"/> or together with <paramref name="token"/>.</summary>
+    public static CancellationTokenSource CancelAfter(this TimeProvider time, TimeSpan delay, CancellationToken token)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(token);
+        if (ReferenceEquals(time, TimeProvider.System)) source.CancelAfter(delay);
+        else time.CreateTimer(static s => Cancel((CancellationTokenSource)s!), source, delay, Timeout.InfiniteTimeSpan);
+        return source;
+    }
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended before its time was up.
+        }
+    }
+}

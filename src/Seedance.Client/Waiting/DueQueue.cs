@@ -1,0 +1,41 @@
+namespace Seedance.Waiting;
+
+/// <summary>A binary heap of what is due when, the earliest first. (netstandard2.0 has no PriorityQueue.)</summary>
+internal sealed class DueQueue<T>
+{
+    private (DateTimeOffset Due, T Item)[] _heap = new (DateTimeOffset, T)[16];
+
+    public int Count { get; private set; }
+
+    /// <summary>When the earliest is due; null when the queue is empty.</summary>
+    public DateTimeOffset? NextDue => Count == 0 ? null : _heap[0].Due;
+
+    public void Add(DateTimeOffset due, T item)
+    {
+        if (Count == _heap.Length) Array.Resize(ref _heap, Count * 2);
+        var hole = Count++;
+        for (int parent; hole > 0 && _heap[parent = (hole - 1) / 2].Due > due; hole = parent) _heap[hole] = _heap[parent];
+        _heap[hole] = (due, item);
+    }
+
+    /// <summary>Takes the earliest out. The queue must not be empty.</summary>
+    public T Take()
+    {
+        var first = _heap[0].Item;
+        var last = _heap[--Count];
+        _heap[Count] = default;
+        var hole = 0;
+        while (true)
+        {
+            var child = 2 * hole + 1;
+            if (child >= Count) break;
+            if (child + 1 < Count && _heap[child + 1].Due < _heap[child].Due) child++;
+            if (_heap[child].Due >= last.Due) break;
+            _heap[hole] = _heap[child];
+            hole = child;
+        }
+
+        if (Count > 0) _heap[hole] = last;
+        return first;
+    }
+}

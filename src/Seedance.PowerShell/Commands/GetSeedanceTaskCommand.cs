@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using Seedance.PowerShell.Pipeline;
+
+namespace Seedance.PowerShell.Commands;
+
+/// <summary>Asks the service how tasks stand, many side by side; the answers keep the order of the ids.</summary>
+[Cmdlet(VerbsCommon.Get, "SeedanceTask")]
+[OutputType(typeof(SeedanceTask))]
+public sealed class GetSeedanceTaskCommand : SeedanceCommand
+{
+    private OrderedRequests? _requests;
+
+    /// <summary>Makes the command with its default of requests at a time.</summary>
+    public GetSeedanceTaskCommand() => ThrottleLimit = 16;
+
+    /// <summary>The ids of the tasks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("TaskId", "task_id")]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [AllowNull]
+    public string[] Id { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _requests = new OrderedRequests(Client, ThrottleLimit, StopToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var id in ValidIds(Id))
+        {
+            _requests!.Add(id);
+            while (_requests.TryTake(out var answer, wait: _requests.IsFull)) Write(answer);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        while (_requests!.TryTake(out var answer, wait: true)) Write(answer);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) _requests?.Dispose();
+    }
+
+    private void Write(RequestAnswer answer)
+    {
+        if (answer.Error is not null) WriteError(ErrorRecords.From(answer.Error));
+        else WriteObject(answer.Task);
+    }
+}

@@ -1,0 +1,230 @@
+using System.Management.Automation;
+using Seedance.PowerShell.Pipeline;
+using Seedance.Saving;
+using Seedance.Waiting;
+
+namespace Seedance.PowerShell.Commands;
+
+/// <summary>Brings the videos of completed tasks to disk. A file under its final name is whole, always.</summary>
+[Cmdlet(VerbsData.Save, "SeedanceVideo", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
+[OutputType(typeof(SavedVideo))]
+public sealed class SaveSeedanceVideoCommand : SeedanceCommand
+{
+    private const string IdSet = "Id";
+    private const string InputObjectSet = "InputObject";
+    private const int QueriesAtATime = 16;
+
+    private SaveSession _session = null!;
+    private TaskWaiter? _waiter;
+    private SemaphoreSlim? _downloads;
+    private readonly SemaphoreSlim _queries = new(QueriesAtATime);
+    private ProgressBoard _progress = null!;
+    private int _added;
+    private int _done;
+
+    /// <summary>Makes the command with its default of downloads at a time.</summary>
+    public SaveSeedanceVideoCommand() => ThrottleLimit = 4;
+
+    /// <summary>A task, as Get-SeedanceTask and Wait-SeedanceTask give it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    public SeedanceTask InputObject { get; set; } = null!;
+
+    /// <summary>The ids of the tasks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("TaskId", "task_id")]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [AllowNull]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The folder; made if it is missing. Without it the current location.</summary>
+    [Parameter]
+    [Alias("Path")]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = ".";
+
+    /// <summary>The file's name: a template with placeholders, or a script block that gives the name for each object.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string FileName { get; set; } = VideoFileName.DefaultTemplate;
+
+    /// <summary>Wait for tasks that are not finished yet.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>With -Wait: how long to wait in all, in seconds. Without it the wait has no end.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(0.0, 31_536_000.0)]
+    public double Timeout { get; set; }
+
+    /// <summary>With -Wait: a fixed pace between two questions about one task, in seconds, in place of the adaptive one.</summary>
+    [Parameter]
+    [ValidateRange(0.01, 86_400.0)]
+    public double PollIntervalSec { get; set; }
+
+    /// <summary>Replace files that exist.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>A file that exists is an error; without it the file is skipped.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        OrTerminate(() =>
+        {
+            if (Force && NoClobber)
+                throw new SeedanceException(Failure.FileExists, "-Force and -NoClobber contradict each other.");
+            var folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !IsWhatIf);
+            _session = new SaveSession(folder, new SaveOptions { Force = Force, NoClobber = NoClobber });
+        });
+        _downloads = new SemaphoreSlim(ThrottleLimit);
+        _progress = new ProgressBoard(this, "Saving Seedance videos");
+        if (!Wait) return;
+
+        _waiter = new TaskWaiter(Client, new TaskWaiterOptions
+        {
+            ThrottleLimit = QueriesAtATime,
+            Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : null,
+            Schedule = new PollSchedule(PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null),
+        });
+        Run(stop => _waiter.RunAsync(result => Post(() => Accept(result)), stop));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == InputObjectSet)
+        {
+            _added++;
+            if (InputObject.IsTerminal) Accept(InputObject);
+            else Ask(InputObject.Id);
+        }
+        else
+        {
+            foreach (var id in ValidIds(Id))
+            {
+                _added++;
+                Ask(id);
+            }
+        }
+
+        Drain();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _waiter?.Complete();
+        ShowProgress();
+        DrainUntilIdle();
+        _progress.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing) return;
+        _queries.Dispose();
+        _downloads?.Dispose();
+    }
+
+    private bool IsWhatIf =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value) ? (SwitchParameter)value : false;
+
+    private void Ask(string id)
+    {
+        var fileName = FileName;
+        _session.Remember(id, fileName);
+        if (_waiter is not null)
+        {
+            _waiter.Add(id);
+            return;
+        }
+
+        Run(async stop =>
+        {
+            await _queries.WaitAsync(stop).ConfigureAwait(false);
+            try
+            {
+                var task = await Client.GetTaskAsync(id, stop).ConfigureAwait(false);
+                Post(() => Accept(new WaitResult(id, task, null)));
+            }
+            catch (SeedanceException e)
+            {
+                Post(() => Accept(new WaitResult(id, null, e)));
+            }
+            finally
+            {
+                _queries.Release();
+            }
+        });
+    }
+
+    private void Accept(WaitResult result)
+    {
+        if (result.Task is not null) Accept(result.Task, _session.Recall(result.Id));
+        else Fail(result.Error!);
+    }
+
+    private void Accept(SeedanceTask task) => Accept(task, FileName);
+
+    private void Accept(SeedanceTask task, string fileName)
+    {
+        try
+        {
+            var path = _session.PathFor(task, fileName);
+            if (_session.FindExisting(task, path) is { } existing)
+            {
+                Succeed(existing);
+                return;
+            }
+
+            if (!ShouldProcess(path, $"Save the video of task '{task.Id}'")) return;
+            Download(task, path);
+        }
+        catch (SeedanceException e)
+        {
+            Fail(e);
+        }
+    }
+
+    private void Download(SeedanceTask task, string path) => Run(async stop =>
+    {
+        await _downloads!.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            var saved = await new VideoDownloader(Client, _session.Options).SaveAsync(task, path, null, stop).ConfigureAwait(false);
+            Post(() => Succeed(saved));
+        }
+        catch (SeedanceException e)
+        {
+            Post(() => Fail(e));
+        }
+        finally
+        {
+            _downloads!.Release();
+        }
+    });
+
+    private void Succeed(SavedVideo video)
+    {
+        _done++;
+        ShowProgress();
+        WriteObject(video);
+    }
+
+    private void Fail(SeedanceException exception)
+    {
+        _done++;
+        ShowProgress();
+        WriteError(ErrorRecords.From(exception));
+    }
+
+    private void ShowProgress() => _progress.Show($"{_done} of {_added} done", _done, _added);
+}

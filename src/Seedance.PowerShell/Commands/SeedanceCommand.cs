@@ -1,0 +1,89 @@
+using System.Management.Automation;
+using System.Security;
+using Seedance.PowerShell.Credentials;
+using Seedance.PowerShell.Pipeline;
+
+namespace Seedance.PowerShell.Commands;
+
+/// <summary>What the three cmdlets share: the key, the address, the manners.</summary>
+public abstract class SeedanceCommand : AsyncCommand
+{
+    private const string BaseUriVariable = "SEEDANCE_BASE_URI";
+
+    /// <summary>The API key. Without it the environment variable SEEDANCE_API_KEY is used.</summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>The service's address. Without it SEEDANCE_BASE_URI is used, and without that the documented address.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BaseUri { get; set; }
+
+    /// <summary>How much may be under way at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>How often in a row a request that failed is repeated; 0 never.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 5;
+
+    /// <summary>The first pause between two attempts, in seconds; it doubles, up to a minute.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 3600.0)]
+    public double RetryIntervalSec { get; set; } = 2;
+
+    /// <summary>The client of this pipeline.</summary>
+    protected SeedanceClient Client { get; private set; } = null!;
+
+    /// <summary>Finds key and address, and ends the pipeline before the first request when one is missing or cannot be right.</summary>
+    protected override void BeginProcessing() => OrTerminate(() =>
+    {
+        var address = BaseUri ?? Environment.GetEnvironmentVariable(BaseUriVariable);
+        Client = new SeedanceClient(new SeedanceClientOptions
+        {
+            BaseUri = string.IsNullOrWhiteSpace(address) ? Seedance.BaseUri.Default : Seedance.BaseUri.Parse(address!),
+            ApiKey = ApiKeySource.Resolve(ApiKey, WriteVerbose),
+            MaximumRetryCount = MaximumRetryCount,
+            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+        });
+    });
+
+    /// <summary>For what makes all work impossible.</summary>
+    protected void OrTerminate(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SeedanceException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e));
+        }
+    }
+
+    /// <summary>The ids that a request may be made for; each of the others is an error of its own, and the rest goes on.</summary>
+    protected IEnumerable<string> ValidIds(string[]? ids)
+    {
+        if (ids is null || ids.Length == 0) ids = [""];
+        foreach (var id in ids)
+        {
+            var isValid = false;
+            try
+            {
+                SeedanceClient.ValidateId(id);
+                isValid = true;
+            }
+            catch (SeedanceException e)
+            {
+                WriteError(ErrorRecords.From(e));
+            }
+
+            // A CSV cell often has a blank around it, and an id never has.
+            if (isValid) yield return id.Trim();
+        }
+    }
+}
