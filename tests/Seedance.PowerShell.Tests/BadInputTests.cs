@@ -1,0 +1,168 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Seedance.PowerShell.Tests;
+
+/// <summary>Bad input: each has an error that says what to do, and loses nothing.</summary>
+public sealed class BadInputTests : EmulatorTest
+{
+    [Fact]
+    public void No_key_ends_the_pipeline_before_the_first_request_and_says_where_to_put_one()
+    {
+        AddTasks("a");
+        var result = Engine.Run(
+            "$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); $env:SEEDANCE_API_KEY = $null; 'a' | Get-SeedanceTask");
+        Assert.StartsWith("ApiKeyMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("SEEDANCE_API_KEY", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Fact]
+    public void A_wrong_key_is_an_error_for_each_id_and_does_not_repeat_the_key()
+    {
+        AddTasks("a", "b");
+        var result = Engine.Run("'a', 'b' | Get-SeedanceTask -ApiKey wrong-key-1234");
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, e =>
+        {
+            Assert.StartsWith("AuthenticationFailed,", e.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.DoesNotContain("wrong-key-1234", e.ToString() + e.Exception, StringComparison.Ordinal);
+        });
+        Assert.Equal(1, Emulator.CountQueries("a"));
+    }
+
+    [Fact]
+    public void A_key_with_a_line_break_is_refused_before_the_first_request()
+    {
+        AddTasks("a");
+        var result = Engine.Run("Get-SeedanceTask a -ApiKey \"key`nX-Evil: 1\"");
+        Assert.StartsWith("ApiKeyInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-Evil", result.TerminatingError.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Theory]
+    [InlineData("Get-SeedanceTask")]
+    [InlineData("Wait-SeedanceTask")]
+    [InlineData("Save-SeedanceVideo")]
+    public void Blank_ids_are_an_error_each_and_the_others_go_on(string command)
+    {
+        AddTasks("a", "b");
+        var result = Engine.Run($"'a', '', '  ', 'b' | {command}");
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, e => Assert.StartsWith("TaskIdInvalid,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(result.Errors, e => Assert.Contains("when the task was created", e.ErrorDetails.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("@()")]
+    [InlineData("$null")]
+    public void No_ids_at_all_is_an_error_that_says_so(string ids)
+    {
+        var result = Engine.Run($"Wait-SeedanceTask -Id {ids}");
+        Assert.StartsWith("TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a?b=c")]
+    [InlineData("a#b")]
+    [InlineData("../../secret")]
+    [InlineData("a%2Fb")]
+    [InlineData("ä ö")]
+    public void A_strange_id_is_one_path_segment_and_nothing_else(string id)
+    {
+        AddTasks(id);
+        var result = Engine.Run("$input | Get-SeedanceTask", id);
+        Assert.Empty(result.Errors);
+        Assert.Equal(id, Assert.Single(result.Column<string>("Id")));
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void An_id_that_would_be_another_folder_of_the_service_is_refused(string id)
+    {
+        var result = Engine.Run("$input | Get-SeedanceTask", id);
+        Assert.StartsWith("TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Theory]
+    [InlineData("ftp://example.com/")]
+    [InlineData("example.com")]
+    [InlineData("/kyyReactApiServer")]
+    [InlineData("https://")]
+    [InlineData("https://user:secret@example.com/")]
+    [InlineData("https://example.com/?secret=1")]
+    public void A_base_uri_that_cannot_be_one_ends_the_pipeline_and_is_named_without_its_secrets(string uri)
+    {
+        var result = Engine.Run($"Get-SeedanceTask a -BaseUri '{uri}'");
+        Assert.StartsWith("BaseUriInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-BaseUri", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/v1")]
+    [InlineData("/kyyReactApiServer")]
+    [InlineData("/kyyReactApiServer/")]
+    [InlineData("/kyyReactApiServer/v1/")]
+    public void Every_usual_spelling_of_the_base_uri_works(string path)
+    {
+        AddTasks("a");
+        var result = Engine.Run($"Get-SeedanceTask a -BaseUri '{Emulator.Origin.AbsoluteUri.TrimEnd('/')}{path}'");
+        Assert.Empty(result.Errors);
+        Assert.Single(result.Output);
+    }
+
+    [Fact]
+    public void A_destination_that_is_a_file_ends_the_pipeline_before_the_first_request()
+    {
+        AddTasks("a");
+        File.WriteAllText(InFolder("taken"), "");
+        var result = Engine.Run("'a' | Save-SeedanceVideo -Destination taken");
+        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("is a file", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Fact]
+    public void A_destination_that_cannot_be_written_ends_the_pipeline_before_the_first_request()
+    {
+        AddTasks("a");
+        // Not even root may make a file in /proc.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a folder that nobody may write to");
+        var result = Engine.Run("'a' | Save-SeedanceVideo -Destination /proc");
+        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-Destination", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Fact]
+    public void A_destination_outside_the_file_system_ends_the_pipeline()
+    {
+        var result = Engine.Run("'a' | Save-SeedanceVideo -Destination Variable:x");
+        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_that_does_not_answer_is_an_error_that_names_host_and_id()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+
+        var result = Engine.Run($"Get-SeedanceTask a -BaseUri http://127.0.0.1:{port} -MaximumRetryCount 1");
+
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith("ConnectionFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port}", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("'a'", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("do not create it again", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests;
+
+/// <summary>Ctrl+C ends every command at once, whatever it waits for, and leaves nothing broken behind.</summary>
+public sealed class StoppingTests : EmulatorTest
+{
+    [Theory]
+    [InlineData("Get-SeedanceTask a", "hang", null)]
+    [InlineData("Wait-SeedanceTask a", "hang", null)]
+    [InlineData("Save-SeedanceVideo a", "hang", null)]
+    [InlineData("Save-SeedanceVideo a -Wait", "hang", null)]
+    [InlineData("Get-SeedanceTask a", "stall", null)]
+    [InlineData("Save-SeedanceVideo a", null, "stall")]
+    public async Task Stop_ends_a_command_that_waits_for_the_network(string command, string? queryFault, string? videoFault)
+    {
+        Emulator.Add(new EmulatedTask("a")
+        {
+            QueryFaults = queryFault is null ? [] : [Fault.Of(queryFault, int.MaxValue)],
+            VideoFaults = videoFault is null ? [] : [Fault.Of(videoFault, int.MaxValue, "0.5")],
+        });
+        using var shell = Engine.CreateShell(command);
+        var running = shell.InvokeAsync();
+        await RequestArrivedAsync(videoFault is not null);
+
+        await shell.StopAsync(null, null);
+
+        await Assert.ThrowsAnyAsync<PipelineStoppedException>(() => running);
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Assert.DoesNotContain(Directory.GetFiles(Folder), f => f.EndsWith(".mp4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_downstream_that_has_enough_ends_the_command()
+    {
+        Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
+        AddTasks("fast");
+
+        // No Select-Object in the bare engine: a break out of a loop ends the upstream in the same way.
+        var result = Engine.Run("foreach ($once in 1) { 'slow', 'fast' | Wait-SeedanceTask | ForEach-Object { $_.Id; break } }");
+
+        Assert.Equal("fast", Assert.Single(result.Output).BaseObject);
+    }
+
+    private async Task RequestArrivedAsync(bool download)
+    {
+        while (download ? Emulator.CountDownloads("a") == 0 : Emulator.CountQueries("a") == 0)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests;
+
+/// <summary>Nothing waits for the end of the input: results leave while the upstream is still producing.</summary>
+public sealed class StreamingTests : EmulatorTest
+{
+    [Theory]
+    [InlineData("Get-SeedanceTask")]
+    [InlineData("Wait-SeedanceTask")]
+    [InlineData("Save-SeedanceVideo")]
+    public async Task A_result_leaves_before_the_input_has_ended(string command)
+    {
+        AddTasks("a", "b");
+        using var shell = Engine.CreateShell($"$input | {command}");
+        using var input = new PSDataCollection<object>();
+        using var output = new PSDataCollection<PSObject>();
+        var first = FirstOf(output);
+        var running = shell.InvokeAsync(input, output);
+        input.Add("a");
+
+        // The input stays open: each further record only gives the pipeline thread the chance to hand over.
+        while (!first.IsCompleted)
+        {
+            input.Add("b");
+            await Task.Yield();
+        }
+
+        Assert.False(running.IsCompleted);
+        input.Complete();
+        await running;
+        Assert.True(output.Count >= 2);
+    }
+
+    [Fact]
+    public async Task Wait_gives_each_task_the_moment_it_is_terminal()
+    {
+        Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
+        AddTasks("fast");
+        using var shell = Engine.CreateShell("Wait-SeedanceTask slow, fast");
+        using var output = new PSDataCollection<PSObject>();
+        var first = FirstOf(output);
+        var running = shell.InvokeAsync<PSObject, PSObject>(null, output);
+
+        var task = await first;
+
+        Assert.Equal("fast", task.Properties["Id"].Value);
+        Assert.False(running.IsCompleted);
+        await StopAsync(shell);
+    }
+
+    [Fact]
+    public async Task Wait_piped_to_save_downloads_one_video_while_it_waits_for_others()
+    {
+        Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
+        AddTasks("fast");
+        using var watcher = new FileSystemWatcher(Folder);
+        var saved = new TaskCompletionSource();
+        watcher.Renamed += (_, e) =>
+        {
+            if (e.Name == "fast.mp4") saved.TrySetResult();
+        };
+        watcher.EnableRaisingEvents = true;
+        using var shell = Engine.CreateShell("'slow', 'fast' | Wait-SeedanceTask | Save-SeedanceVideo");
+        var running = shell.InvokeAsync();
+
+        await saved.Task.WaitAsync(Cancellation);
+
+        Assert.False(running.IsCompleted);
+        await StopAsync(shell);
+    }
+
+    private static Task<PSObject> FirstOf(PSDataCollection<PSObject> output)
+    {
+        var first = new TaskCompletionSource<PSObject>(TaskCreationOptions.RunContinuationsAsynchronously);
+        output.DataAdded += (_, e) => first.TrySetResult(output[e.Index]);
+        return first.Task;
+    }
+
+    private static Task StopAsync(System.Management.Automation.PowerShell shell) => shell.StopAsync(null, null);
+}
