@@ -13,7 +13,7 @@ public sealed class BadInputTests : EmulatorTest
         var result = Engine.Run(
             "$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); $env:SEEDANCE_API_KEY = $null; 'a' | Get-SeedanceTask");
         Assert.StartsWith("ApiKeyMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("SEEDANCE_API_KEY", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("SEEDANCE_API_KEY", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
@@ -52,7 +52,7 @@ public sealed class BadInputTests : EmulatorTest
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, e => Assert.StartsWith("TaskIdInvalid,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.All(result.Errors, e => Assert.Contains("when the task was created", e.ErrorDetails.Message, StringComparison.Ordinal));
+        Assert.All(result.Errors, e => Assert.Contains("when the task was created", e.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class BadInputTests : EmulatorTest
     {
         var result = Engine.Run($"Get-SeedanceTask a -BaseUri '{uri}'");
         Assert.StartsWith("BaseUriInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("-BaseUri", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("-BaseUri", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
@@ -163,6 +163,6 @@ public sealed class BadInputTests : EmulatorTest
         Assert.StartsWith("ConnectionFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{port}", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("'a'", error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("do not create it again", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("do not create it again", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 }

@@ -42,7 +42,10 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     {
         Emulator.Add(new EmulatedTask("a")
         {
-            Model = "seedance_2_0_pro", Created = DateTimeOffset.FromUnixTimeSeconds(1774836724), ActualDuration = 5.04, TotalTokens = 108900,
+            Model = "seedance_2_0_pro",
+            Created = DateTimeOffset.FromUnixTimeSeconds(1774836724),
+            ActualDuration = 5.04,
+            TotalTokens = 108900,
         });
 
         var task = Assert.Single(Engine.Run("Get-SeedanceTask a").Output);

@@ -12,7 +12,8 @@ internal static class ErrorRecords
         var category = Enum.TryParse<ErrorCategory>(rule.Category, out var known) ? known : ErrorCategory.NotSpecified;
         return new ErrorRecord(exception, exception.Failure.ToString(), category, exception.TaskId)
         {
-            ErrorDetails = new ErrorDetails($"{exception.Message} {rule.RecommendedAction}")
+            // The error view shows the recommendation on a line of its own.
+            ErrorDetails = new ErrorDetails(exception.Message)
             {
                 RecommendedAction = rule.RecommendedAction,
             },

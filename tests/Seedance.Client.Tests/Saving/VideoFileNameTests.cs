@@ -7,7 +7,9 @@ public sealed class VideoFileNameTests
 {
     private static readonly SeedanceTask Task = new()
     {
-        Id = "video_1", Model = "seedance_2_0", Status = SeedanceTaskStatus.Completed,
+        Id = "video_1",
+        Model = "seedance_2_0",
+        Status = SeedanceTaskStatus.Completed,
         Created = new DateTimeOffset(2026, 3, 30, 2, 12, 4, TimeSpan.Zero),
     };
 

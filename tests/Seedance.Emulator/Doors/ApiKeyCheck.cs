@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+
+namespace Seedance.Emulator.Doors;
+
+/// <summary>The bearer token of the API doors.</summary>
+internal static class ApiKeyCheck
+{
+    private const string Scheme = "Bearer ";
+
+    public static bool IsGood(DoorRequest request, EmulatorOptions options)
+    {
+        var sent = request.Context.Request.Headers.Authorization.ToString();
+        if (!sent.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return false;
+        var key = sent[Scheme.Length..];
+        return options.AcceptAnyKey ? key.Length > 0 : key == options.ApiKey;
+    }
+
+    /// <summary>Refuses the login as the service does: with HTTP 200.</summary>
+    public static Task RefuseAsync(DoorRequest request) =>
+        request.SendAsync(200, new JsonObject { ["code"] = "204", ["msg"] = "登录验证失败" });
+}

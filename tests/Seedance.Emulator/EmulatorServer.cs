@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Seedance.Emulator.Doors;
+
+namespace Seedance.Emulator;
+
+/// <summary>The Seedance service on a port of this machine: real HTTP, with schedules and faults.</summary>
+public sealed class EmulatorServer : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, TaskEntry> _tasks = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly KestrelServer _server;
+    private int _isDisposed;
+
+    private EmulatorServer(EmulatorOptions options)
+    {
+        Options = options;
+        Signer = new UrlSigner(options.TimeProvider);
+        var kestrel = new KestrelServerOptions { AddServerHeader = false };
+        // A slow or stuck client is what tests are made of.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        var logs = NullLoggerFactory.Instance;
+        var sockets = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), logs);
+        _server = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrel), sockets, logs);
+        Origin = BaseUri = new Uri("http://127.0.0.1");
+    }
+
+    /// <summary>Starts an emulator; it listens when this returns.</summary>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var emulator = new EmulatorServer(options ?? new EmulatorOptions());
+        try
+        {
+            await emulator._server.StartAsync(new Application(new Router(emulator)), cancellationToken);
+            emulator.Origin = new Uri(emulator._server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+            emulator.BaseUri = new Uri(emulator.Origin, Router.BasePath);
+            emulator.Signer.Origin = emulator.Origin;
+            return emulator;
+        }
+        catch
+        {
+            await emulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The service's base address, <c>http://127.0.0.1:PORT/kyyReactApiServer</c>.</summary>
+    public Uri BaseUri { get; private set; }
+
+    /// <summary>The server's address, <c>http://127.0.0.1:PORT</c>.</summary>
+    public Uri Origin { get; private set; }
+
+    /// <summary>The requests so far, in the order of their arrival. Those to <c>/emulator/</c> are not among them.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => Log.All;
+
+    /// <summary>The most requests that were under way at the query door at the same time.</summary>
+    public int MaxConcurrentQueries => Queries.Maximum;
+
+    /// <summary>The most GETs that were under way at the video door at the same time.</summary>
+    public int MaxConcurrentDownloads => Downloads.Maximum;
+
+    /// <summary>Adds a task, in place of one with the same id; its schedule begins now.</summary>
+    /// <exception cref="ArgumentException">It has no id, or a fault of a name that is not in the tables.</exception>
+    public EmulatedTask Add(EmulatedTask task)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(task.Id);
+        QueryFaults.Validate(task.QueryFaults);
+        VideoFaults.Validate(task.VideoFaults);
+        _tasks[task.Id] = new TaskEntry(task, Options.TimeProvider);
+        return task;
+    }
+
+    /// <summary>How many requests the query door had for this task.</summary>
+    public int CountQueries(string id) => Log.Count(Door.Query, id);
+
+    /// <summary>How many GETs the video door had for this task.</summary>
+    public int CountDownloads(string id) => Log.Count(Door.Video, id);
+
+    /// <summary>Lets the requests go on that a <c>hold</c> fault holds, and those that it would hold from now on.</summary>
+    public void Release(string id) => Find(id)?.Release();
+
+    /// <summary>Ends when so many requests have arrived that match: past ones count.</summary>
+    public Task WaitForRequestsAsync(Func<RecordedRequest, bool> match, int count = 1, CancellationToken cancellationToken = default) =>
+        Log.WaitAsync(match, count, cancellationToken);
+
+    /// <summary>Ends when the query door has had so many requests for this task.</summary>
+    public Task WaitForQueriesAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
+        Log.WaitAsync(request => request.TaskId == id && request.Path.StartsWith(Router.QueryPath, StringComparison.Ordinal), count, cancellationToken);
+
+    /// <summary>Ends when the video door has had so many GETs for this task.</summary>
+    public Task WaitForDownloadsAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
+        Log.WaitAsync(request => request.TaskId == id && request.Method == "GET" && request.Path.StartsWith(Router.VideoPath, StringComparison.Ordinal), count, cancellationToken);
+
+    /// <summary>Stops at once: requests under way are broken off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await _stopping.CancelAsync();
+        await _server.StopAsync(new CancellationToken(canceled: true));
+        _server.Dispose();
+        // _stopping stays: a handler on its way out may still link to it, and it holds no timer.
+    }
+
+    internal EmulatorOptions Options { get; }
+
+    internal UrlSigner Signer { get; }
+
+    internal RequestLog Log { get; } = new();
+
+    internal ConcurrencyGauge Queries { get; } = new();
+
+    internal ConcurrencyGauge Downloads { get; } = new();
+
+    internal CancellationToken Stopping => _stopping.Token;
+
+    internal TaskEntry? Find(string id) => _tasks.GetValueOrDefault(id);
+
+    private sealed class Application(Router router) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => router.RouteAsync(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Seedance.Emulator;
+
+/// <summary>Remembers the requests in the order of their arrival, and wakes those who wait for one.</summary>
+internal sealed class RequestLog
+{
+    private readonly Lock _lock = new();
+    private readonly List<(Door Door, RecordedRequest Request)> _requests = [];
+    private readonly List<Waiter> _waiters = [];
+
+    public IReadOnlyList<RecordedRequest> All
+    {
+        get
+        {
+            lock (_lock) return [.. _requests.Select(entry => entry.Request)];
+        }
+    }
+
+    public void Add(Door door, RecordedRequest request)
+    {
+        lock (_lock)
+        {
+            _requests.Add((door, request));
+            _waiters.RemoveAll(waiter => waiter.IsSatisfied(_requests) && waiter.Done.TrySetResult());
+        }
+    }
+
+    public int Count(Door door, string id)
+    {
+        lock (_lock) return _requests.Count(entry => entry.Door == door && entry.Request.TaskId == id);
+    }
+
+    public Task WaitAsync(Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
+    {
+        var waiter = new Waiter(match, count);
+        lock (_lock)
+        {
+            if (waiter.IsSatisfied(_requests)) return Task.CompletedTask;
+            _waiters.Add(waiter);
+        }
+
+        return waiter.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    private sealed record Waiter(Func<RecordedRequest, bool> Match, int Count)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsSatisfied(List<(Door Door, RecordedRequest Request)> requests) =>
+            requests.Count(entry => Match(entry.Request)) >= Count;
+    }
+}
+
+/// <summary>Where a request arrives.</summary>
+internal enum Door
+{
+    /// <summary>Anywhere that is none of the others.</summary>
+    None,
+
+    /// <summary>A question for a task.</summary>
+    Query,
+
+    /// <summary>A GET of a video.</summary>
+    Video,
+
+    /// <summary>Anything else where videos are: a HEAD, a redirect's target.</summary>
+    VideoOther,
+
+    /// <summary>A new task.</summary>
+    Create,
+}

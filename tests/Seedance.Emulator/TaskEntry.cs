@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+
+namespace Seedance.Emulator;
+
+/// <summary>A task at the service: what it was set up to be, and how far it is.</summary>
+internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly long _added = time.GetTimestamp();
+    private readonly DateTimeOffset _created = task.Created ?? time.GetUtcNow();
+    private readonly HashSet<string> _revoked = [];
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _queuedAnswers;
+    private int _processingAnswers;
+
+    public EmulatedTask Task => task;
+
+    public FaultSequence QueryFaults { get; } = new(task.QueryFaults);
+
+    public FaultSequence VideoFaults { get; } = new(task.VideoFaults);
+
+    /// <summary>Ends when the requests held by a <c>hold</c> fault may go on.</summary>
+    public Task Released => _released.Task;
+
+    public void Release() => _released.TrySetResult();
+
+    public void Revoke(string query)
+    {
+        lock (_lock) _revoked.Add(query);
+    }
+
+    public bool IsRevoked(string query)
+    {
+        lock (_lock) return _revoked.Contains(query);
+    }
+
+    /// <summary>The documented answer of this moment. Each call is one poll.</summary>
+    public JsonObject Answer(UrlSigner signer) => AnswerAs(NextStatus(), signer);
+
+    /// <summary>The documented answer with this status, whatever the schedule says.</summary>
+    public JsonObject AnswerAs(string status, UrlSigner signer)
+    {
+        var answer = new JsonObject
+        {
+            ["id"] = task.Id,
+            ["object"] = "video",
+            ["created"] = _created.ToUnixTimeSeconds(),
+            ["model"] = task.Model,
+            ["status"] = status,
+            ["video_url"] = null,
+        };
+        if (status == "completed")
+        {
+            answer["video_url"] = signer.Sign(task.Id, task.UrlLifetime);
+            answer["actualDuration"] = task.ActualDuration;
+            answer["totalTokens"] = task.TotalTokens;
+        }
+
+        answer["error"] = status switch
+        {
+            "failed" => task.Error ?? "The prompt was rejected by content review.",
+            "cancelled" => task.Error,
+            _ => null,
+        };
+        return answer;
+    }
+
+    private string NextStatus()
+    {
+        var age = time.GetElapsedTime(_added);
+        lock (_lock)
+        {
+            if (_processingAnswers == 0 && (age < task.QueuedFor || _queuedAnswers < task.QueuedPolls))
+            {
+                _queuedAnswers++;
+                return "queued";
+            }
+
+            if (age < task.QueuedFor + task.ProcessingFor || _processingAnswers < task.ProcessingPolls)
+            {
+                _processingAnswers++;
+                return "processing";
+            }
+
+            return task.Outcome switch
+            {
+                Outcome.Failed => "failed",
+                Outcome.Cancelled => "cancelled",
+                _ => "completed",
+            };
+        }
+    }
+}

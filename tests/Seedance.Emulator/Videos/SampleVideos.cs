@@ -1,0 +1,36 @@
+namespace Seedance.Emulator;
+
+/// <summary>Videos to serve: three real ones, and made-up ones of any length.</summary>
+public static class SampleVideos
+{
+    /// <summary>ftyp, moov first, 5.04 s of H.264 with an AAC track.</summary>
+    public static EmulatedVideo WithAudio { get; } = new EmbeddedVideo("with-audio.mp4");
+
+    /// <summary>No audio track, and the moov after the mdat.</summary>
+    public static EmulatedVideo NoAudioMoovLast { get; } = new EmbeddedVideo("no-audio-moov-last.mp4");
+
+    /// <summary>moof and mdat fragments.</summary>
+    public static EmulatedVideo Fragmented { get; } = new EmbeddedVideo("fragmented.mp4");
+
+    /// <summary>
+    /// A whole MP4 by its boxes (ftyp, a minimal moov, one mdat) of exactly this length; it does not play.
+    /// The same length and seed give the same bytes. They are computed as they are read, never held.
+    /// </summary>
+    /// <param name="length">Bytes; at least <see cref="MinimumGeneratedLength"/>.</param>
+    /// <param name="seed">Which bytes.</param>
+    public static EmulatedVideo Generated(long length, int seed) => new GeneratedVideo(length, seed);
+
+    /// <summary>The fewest bytes that <see cref="Generated"/> can make a video of.</summary>
+    public const int MinimumGeneratedLength = 256;
+
+    /// <summary>The video of a name: <c>with-audio</c>, <c>no-audio-moov-last</c>, <c>fragmented</c>, <c>generated:BYTES</c>.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static EmulatedVideo Named(string name) => name.Split(':') switch
+    {
+        ["with-audio"] => WithAudio,
+        ["no-audio-moov-last"] => NoAudioMoovLast,
+        ["fragmented"] => Fragmented,
+        ["generated", var bytes] when long.TryParse(bytes, out var length) => Generated(length, 1),
+        _ => throw new ArgumentException($"There is no video '{name}': use with-audio, no-audio-moov-last, fragmented or generated:BYTES.", nameof(name)),
+    };
+}
