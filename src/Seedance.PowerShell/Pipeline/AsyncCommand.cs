@@ -12,6 +12,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     // Ctrl+C must return within 200 ms: so long may what was cancelled take to close its files.
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(120);
 
+    // How often a command that only waits may look around: often enough for a progress bar, rarely enough to cost nothing.
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly BlockingCollection<Action> _posted = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _idle = new(initialState: true);
@@ -52,6 +55,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected void Drain()
     {
         while (_posted.TryTake(out var action)) action();
+        OnTick();
     }
 
     /// <summary>Runs actions as they come until no work is left.</summary>
@@ -59,12 +63,21 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         try
         {
-            while (IsBusy || _posted.Count > 0) _posted.Take(StopToken)();
+            while (IsBusy || _posted.Count > 0)
+            {
+                if (_posted.TryTake(out var action, (int)TickInterval.TotalMilliseconds, StopToken)) action();
+                OnTick();
+            }
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    /// <summary>Called on the pipeline thread after every action, and a few times a second while there is none: the place for progress.</summary>
+    protected virtual void OnTick()
+    {
     }
 
     /// <summary>Cancels all work; the pipeline thread wakes up at once.</summary>
