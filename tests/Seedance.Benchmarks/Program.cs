@@ -1,0 +1,14 @@
+using Seedance.Benchmarks;
+
+// Prints tables and never fails a build: dotnet run -c Release --project tests/Seedance.Benchmarks -- NAME…
+var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreCase)
+{
+    ["parse"] = ParseBenchmark.RunAsync,
+    ["get"] = GetBenchmark.RunAsync,
+};
+
+foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])
+{
+    if (benchmarks.TryGetValue(name, out var run)) await run();
+    else Console.WriteLine($"There is no benchmark '{name}'; there are: {string.Join(", ", benchmarks.Keys)}.");
+}
