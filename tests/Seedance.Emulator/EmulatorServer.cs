@@ -94,15 +94,15 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     /// <summary>Ends when so many requests have arrived that match: past ones count.</summary>
     public Task WaitForRequestsAsync(Func<RecordedRequest, bool> match, int count = 1, CancellationToken cancellationToken = default) =>
-        Log.WaitAsync(match, count, cancellationToken);
+        Log.WaitAsync(null, match, count, cancellationToken);
 
     /// <summary>Ends when the query door has had so many requests for this task.</summary>
     public Task WaitForQueriesAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
-        Log.WaitAsync(request => request.TaskId == id && request.Path.StartsWith(Router.QueryPath, StringComparison.Ordinal), count, cancellationToken);
+        Log.WaitAsync(Door.Query, request => request.TaskId == id, count, cancellationToken);
 
     /// <summary>Ends when the video door has had so many GETs for this task.</summary>
     public Task WaitForDownloadsAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
-        Log.WaitAsync(request => request.TaskId == id && request.Method == "GET" && request.Path.StartsWith(Router.VideoPath, StringComparison.Ordinal), count, cancellationToken);
+        Log.WaitAsync(Door.Video, request => request.TaskId == id, count, cancellationToken);
 
     /// <summary>Stops at once: requests under way are broken off.</summary>
     public async ValueTask DisposeAsync()

@@ -29,9 +29,9 @@ internal sealed class RequestLog
         lock (_lock) return _requests.Count(entry => entry.Door == door && entry.Request.TaskId == id);
     }
 
-    public Task WaitAsync(Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
+    public Task WaitAsync(Door? door, Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
     {
-        var waiter = new Waiter(match, count);
+        var waiter = new Waiter(door, match, count);
         lock (_lock)
         {
             if (waiter.IsSatisfied(_requests)) return Task.CompletedTask;
@@ -41,12 +41,12 @@ internal sealed class RequestLog
         return waiter.Done.Task.WaitAsync(cancellationToken);
     }
 
-    private sealed record Waiter(Func<RecordedRequest, bool> Match, int Count)
+    private sealed record Waiter(Door? Door, Func<RecordedRequest, bool> Match, int Count)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool IsSatisfied(List<(Door Door, RecordedRequest Request)> requests) =>
-            requests.Count(entry => Match(entry.Request)) >= Count;
+            requests.Count(entry => (Door is null || Door == entry.Door) && Match(entry.Request)) >= Count;
     }
 }
 

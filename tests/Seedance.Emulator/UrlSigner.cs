@@ -28,7 +28,9 @@ internal sealed partial class UrlSigner(TimeProvider time)
     {
         var match = Issued().Match(query);
         if (!match.Success) return SignatureFault.Missing;
-        var signed = DateTimeOffset.ParseExact(match.Groups["date"].Value, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        if (!DateTimeOffset.TryParseExact(
+                match.Groups["date"].Value, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
+            return SignatureFault.Mismatch;
         var serial = long.Parse(match.Groups["serial"].Value, CultureInfo.InvariantCulture);
         var expires = long.Parse(match.Groups["expires"].Value, CultureInfo.InvariantCulture);
         if (query != QueryOf(id, serial, signed, expires)) return SignatureFault.Mismatch;
@@ -44,12 +46,14 @@ internal sealed partial class UrlSigner(TimeProvider time)
         var date = at.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
         var start = string.Create(
             CultureInfo.InvariantCulture,
-            $"?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AK{serial}%2F{date.AsSpan(0, 8)}%2Fcn-beijing%2Ftos%2Frequest&X-Tos-Date={date}&X-Tos-Expires={expires}");
+            $"?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AK{serial}%2F{date.AsSpan(0, 8)}%2Fcn-beijing%2Ftos%2Frequest")
+            + string.Create(CultureInfo.InvariantCulture, $"&X-Tos-Date={date}&X-Tos-Expires={expires}");
         var signature = HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"GET\n{id}\n{start}"));
         return $"{start}&X-Tos-Signature={Convert.ToHexStringLower(signature)}&X-Tos-SignedHeaders=host";
     }
 
-    [GeneratedRegex(@"X-Tos-Credential=AK(?<serial>[0-9]{1,18})%2F.*&X-Tos-Date=(?<date>[0-9]{8}T[0-9]{6}Z)&X-Tos-Expires=(?<expires>[0-9]{1,9})&")]
+    [GeneratedRegex(
+        "X-Tos-Credential=AK(?<serial>[0-9]{1,18})%2F.*&X-Tos-Date=(?<date>[0-9]{8}T[0-9]{6}Z)&X-Tos-Expires=(?<expires>[0-9]{1,9})&")]
     private static partial Regex Issued();
 }
 

@@ -19,7 +19,12 @@ internal sealed class CreateDoor(EmulatorServer server)
         {
             await request.SendAsync(400, new JsonObject
             {
-                ["error"] = new JsonObject { ["code"] = "InvalidParameter", ["message"] = "model and prompt are required", ["type"] = "BadRequest" },
+                ["error"] = new JsonObject
+                {
+                    ["code"] = "InvalidParameter",
+                    ["message"] = "model and prompt are required",
+                    ["type"] = "BadRequest",
+                },
             });
             return;
         }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 
 namespace Seedance.Emulator.Doors;
@@ -45,8 +46,11 @@ internal sealed record DoorRequest(HttpContext Context, string Path, string Quer
     public Task NoHandlerAsync() =>
         SendAsync(404, new JsonObject { ["message"] = $"No handler found for {Context.Request.Method} {Path}" });
 
-    public Task XmlErrorAsync(int status, string code, string message) => SendAsync(
-        status, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>", "application/xml");
+    public Task XmlErrorAsync(int status, string code, string message)
+    {
+        var error = new XElement("Error", new XElement("Code", code), new XElement("Message", message));
+        return SendAsync(status, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{error.ToString(SaveOptions.DisableFormatting)}", "application/xml");
+    }
 
     /// <summary>Breaks the connection off: the client meets a reset.</summary>
     public Task ResetAsync()
@@ -65,7 +69,10 @@ internal sealed record DoorRequest(HttpContext Context, string Path, string Quer
         return SendAsync(302, ReadOnlyMemory<byte>.Empty, HtmlType);
     }
 
-    /// <summary>An HTTP status by a fault's argument: <c>500</c>, <c>429:2</c> (Retry-After in seconds), <c>429:date</c> (a date 2 s ahead).</summary>
+    /// <summary>
+    /// An HTTP status by a fault's argument: <c>500</c>, <c>429:2</c> (Retry-After in seconds),
+    /// <c>429:date</c> (Retry-After as a date 2 s ahead).
+    /// </summary>
     public Task StatusAsync(string? argument, TimeProvider time)
     {
         var parts = (argument ?? "500").Split(':', 2);

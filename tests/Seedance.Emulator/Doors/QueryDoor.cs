@@ -11,7 +11,8 @@ internal sealed class QueryDoor(EmulatorServer server)
         var request = arrived with { Gauge = gauge };
         if (!request.IsGet)
         {
-            await request.SendAsync(405, new JsonObject { ["message"] = $"Request method '{request.Context.Request.Method}' is not supported" });
+            var method = request.Context.Request.Method;
+            await request.SendAsync(405, new JsonObject { ["message"] = $"Request method '{method}' is not supported" });
         }
         else if (!ApiKeyCheck.IsGood(request, server.Options))
         {

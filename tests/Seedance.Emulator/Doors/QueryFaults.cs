@@ -51,7 +51,8 @@ internal static class QueryFaults
         ["broken-json"] = x => x.Request.SendAsync(200, Half(x), DoorRequest.JsonType),
         ["huge"] = x => x.SendChangedAsync(answer => answer["padding"] = new string('x', HugeBytes)),
         ["deep"] = x => x.SendAsync(
-            $"{{\"deep\":{new string('[', DeepLevels)}{new string(']', DeepLevels)},{Encoding.UTF8.GetString(DoorRequest.Bytes(x.Answer()))[1..]}"),
+            $"{{\"deep\":{new string('[', DeepLevels)}{new string(']', DeepLevels)},"
+            + Encoding.UTF8.GetString(DoorRequest.Bytes(x.Answer()))[1..]),
         ["bom"] = x => x.Request.SendAsync(200, (byte[])[0xEF, 0xBB, 0xBF, .. DoorRequest.Bytes(x.Answer())], DoorRequest.JsonType),
 
         // Answers of another form than documented.
@@ -79,8 +80,6 @@ internal static class QueryFaults
         ["synonym"] = "synonyms",
         ["upper-case-status"] = "upper-case",
         ["extra"] = "extra-fields",
-        ["result-url-field"] = "result-url",
-        ["url-field"] = "url",
     };
 
     public static Func<QueryExchange, Task> Find(Fault fault) => Table[Aliases.GetValueOrDefault(fault.Key, fault.Key)];
@@ -90,7 +89,10 @@ internal static class QueryFaults
         foreach (var fault in faults)
         {
             if (!Table.ContainsKey(Aliases.GetValueOrDefault(fault.Key, fault.Key)))
-                throw new ArgumentException($"There is no query fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.", nameof(faults));
+            {
+                throw new ArgumentException(
+                    $"There is no query fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.", nameof(faults));
+            }
         }
     }
 
@@ -135,7 +137,8 @@ internal static class QueryFaults
 
     private static void ErrorAsObject(JsonObject answer)
     {
-        if (answer["error"] is { } error) answer["error"] = new JsonObject { ["message"] = error.DeepClone(), ["code"] = "InputTextSensitiveContentDetected" };
+        if (answer["error"] is not { } error) return;
+        answer["error"] = new JsonObject { ["message"] = error.DeepClone(), ["code"] = "InputTextSensitiveContentDetected" };
     }
 
     private static void ExtraFields(JsonObject answer)

@@ -78,7 +78,7 @@ internal sealed class Router(EmulatorServer server)
         request.Path,
         id,
         request.Query.Length == 0 ? null : request.Query,
-        request.Context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        request.Context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         server.Options.TimeProvider.GetUtcNow()));
 
     private static (string Path, string Query) Split(string target)

@@ -46,7 +46,7 @@ internal sealed record VideoAnswer
     /// <summary>Bytes after the video's last, declared as if they belonged to it.</summary>
     public int ExtraBytes { get; init; }
 
-    /// <summary>How far a range's bytes are from those that its Content-Range and the client speak of.</summary>
+    /// <summary>True sends bytes one before those that Content-Range speaks of.</summary>
     public bool MovesRange { get; init; }
 
     /// <summary>Bytes a second on this connection, in real time; null is unlimited.</summary>

@@ -31,13 +31,15 @@ internal sealed class VideoDoor(EmulatorServer server)
         var headers = request.Context.Request.Headers;
         if (headers.ContainsKey("Authorization"))
         {
-            await request.XmlErrorAsync(400, "InvalidArgument", "Only one auth mechanism allowed; only the X-Tos-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified");
+            await request.XmlErrorAsync(
+                400, "InvalidArgument", "Only one auth mechanism allowed: the X-Tos-Algorithm query parameter or the Authorization header");
             return null;
         }
 
         if (!request.IsGet)
         {
-            await request.XmlErrorAsync(403, "SignatureDoesNotMatch", $"The address was signed for GET, not for {request.Context.Request.Method}");
+            await request.XmlErrorAsync(
+                403, "SignatureDoesNotMatch", $"The address was signed for GET, not for {request.Context.Request.Method}");
             return null;
         }
 
@@ -50,7 +52,8 @@ internal sealed class VideoDoor(EmulatorServer server)
                 await request.XmlErrorAsync(403, "AccessDenied", "Access Denied");
                 return null;
             case SignatureFault.Mismatch:
-                await request.XmlErrorAsync(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided");
+                await request.XmlErrorAsync(
+                    403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided");
                 return null;
             case SignatureFault.Expired:
                 await request.XmlErrorAsync(403, "AccessDenied", "Request has expired");

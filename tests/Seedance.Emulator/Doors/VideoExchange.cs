@@ -10,9 +10,14 @@ internal sealed record VideoExchange(DoorRequest Request, TaskEntry Entry, Fault
     private const int BufferBytes = 64 * 1024;
     private const int TicksPerSecond = 20;
 
+    // A reset overtakes what is still in the socket's buffers: it waits until that has left, in real time.
+    private static readonly TimeSpan BeforeReset = TimeSpan.FromMilliseconds(100);
+
     public EmulatedVideo Video => Entry.Task.Video;
 
     public VideoAnswer Usual => Of(Video);
+
+    public bool AsksForRange => Request.Context.Request.Headers.Range.Count > 0;
 
     public static VideoAnswer Of(EmulatedVideo video) => new() { Video = video, ETag = video.ETag, LastModified = video.LastModified };
 
@@ -127,6 +132,7 @@ internal sealed record VideoExchange(DoorRequest Request, TaskEntry Entry, Fault
                 await Request.HangAsync();
                 break;
             case BodyEnd.Reset:
+                await Task.Delay(BeforeReset, Request.Aborted);
                 await Request.ResetAsync();
                 break;
                 // Closed: Kestrel closes the connection by itself, as fewer bytes came than were declared.

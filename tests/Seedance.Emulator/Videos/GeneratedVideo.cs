@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Seedance.Emulator;
 
@@ -72,25 +73,17 @@ internal sealed class GeneratedVideo : EmulatedVideo
             _head.AsSpan((int)offset, done).CopyTo(target);
         }
 
-        Span<byte> word = stackalloc byte[8];
-        while (done < target.Length)
-        {
-            var at = offset + done;
-            var inWord = (int)(at & 7);
-            var value = Mix(((ulong)(uint)_seed << 40) ^ (ulong)(at >> 3));
-            if (inWord == 0 && target.Length - done >= 8)
-            {
-                BinaryPrimitives.WriteUInt64LittleEndian(target[done..], value);
-                done += 8;
-                continue;
-            }
-
-            BinaryPrimitives.WriteUInt64LittleEndian(word, value);
-            var count = Math.Min(8 - inWord, target.Length - done);
-            word.Slice(inWord, count).CopyTo(target[done..]);
-            done += count;
-        }
+        var seed = (ulong)(uint)_seed << 40;
+        // Bytes up to the next whole word, the whole words, the bytes after them.
+        while (done < target.Length && ((offset + done) & 7) != 0) target[done] = ByteAt(seed, offset + done++);
+        var words = MemoryMarshal.Cast<byte, ulong>(target[done..]);
+        var first = (ulong)(offset + done) >> 3;
+        for (var i = 0; i < words.Length; i++) words[i] = Mix(seed ^ (first + (ulong)i));
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(words, words);
+        for (done += words.Length * 8; done < target.Length; done++) target[done] = ByteAt(seed, offset + done);
     }
+
+    private static byte ByteAt(ulong seed, long offset) => (byte)(Mix(seed ^ ((ulong)offset >> 3)) >> (int)((offset & 7) * 8));
 
     // SplitMix64: each 8 bytes from their own position alone, so any offset can be read without those before it.
     private static ulong Mix(ulong x)

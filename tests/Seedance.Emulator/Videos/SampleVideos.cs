@@ -31,6 +31,7 @@ public static class SampleVideos
         ["no-audio-moov-last"] => NoAudioMoovLast,
         ["fragmented"] => Fragmented,
         ["generated", var bytes] when long.TryParse(bytes, out var length) => Generated(length, 1),
-        _ => throw new ArgumentException($"There is no video '{name}': use with-audio, no-audio-moov-last, fragmented or generated:BYTES.", nameof(name)),
+        _ => throw new ArgumentException(
+            $"There is no video '{name}': use with-audio, no-audio-moov-last, fragmented or generated:BYTES.", nameof(name)),
     };
 }
