@@ -27,6 +27,9 @@ public enum Failure
     /// <summary>The service refused a key that it had accepted before.</summary>
     AuthenticationLost,
 
+    /// <summary>The service, or a proxy before it, forbids the request.</summary>
+    AccessDenied,
+
     /// <summary>The service does not know the id.</summary>
     TaskNotFound,
 
@@ -59,6 +62,9 @@ public enum Failure
 
     /// <summary>The answer describes another task than the one asked for.</summary>
     WrongTask,
+
+    /// <summary>For an hour the service has called the task's status by a word that is not known.</summary>
+    StatusUnknown,
 
     /// <summary>The task did not become terminal within the caller's timeout.</summary>
     WaitTimedOut,

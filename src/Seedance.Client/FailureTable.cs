@@ -24,6 +24,8 @@ public static class FailureTable
     private const string TryLater =
         "The task goes on at the service and is already paid for: do not create it again. Run the same command again in a few minutes.";
 
+    private const string CheckHost = "Check -BaseUri: is that host the service? The task itself is not touched by this: do not create it again.";
+
     private const string CheckDisk =
         "Make room or choose another -Destination, then run the same command again within a day of completion.";
 
@@ -42,7 +44,9 @@ public static class FailureTable
             "Pass the id that the service gave when the task was created, such as video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd."),
         Failure.AuthenticationFailed => new("AuthenticationError", Final, CheckKey),
         Failure.AuthenticationLost => new("AuthenticationError", 3, CheckKey),
-        Failure.TaskNotFound => new("ObjectNotFound", 2,
+        Failure.AccessDenied => new("PermissionDenied", Final,
+            "Check that the key's account may use this service, and whether a proxy or firewall stands between."),
+        Failure.TaskNotFound => new("ObjectNotFound", 3,
             "Check the id and that the key belongs to the account that created the task. A task created a moment ago may need some seconds."),
         Failure.EndpointNotFound => new("ObjectNotFound", Final,
             "Check -BaseUri or SEEDANCE_BASE_URI: the service has no such address."),
@@ -54,9 +58,12 @@ public static class FailureTable
         Failure.RequestTimedOut => new("ConnectionError", UpToTheCaller, TryLater),
         Failure.ResponseInvalid => new("InvalidResult", UpToTheCaller,
             "A proxy between here and the service may have answered in its place. " + TryLater),
-        Failure.ResponseTooLarge => new("InvalidResult", Final, "Check -BaseUri: is that host the service?"),
-        Failure.RedirectRefused => new("SecurityError", Final, "Check -BaseUri: is that host the service?"),
+        // A proxy's sign-in or maintenance page passes; a wrong address does not: a few attempts tell them apart.
+        Failure.ResponseTooLarge => new("InvalidResult", 2, CheckHost),
+        Failure.RedirectRefused => new("SecurityError", 2, CheckHost),
         Failure.WrongTask => new("InvalidResult", UpToTheCaller, "A cache between here and the service may have mixed up answers. " + TryLater),
+        Failure.StatusUnknown => new("InvalidResult", Final,
+            "A newer version of this module may know the word. The task may be done: look at it with Get-SeedanceTask, and do not create it again."),
         Failure.WaitTimedOut => new("OperationTimeout", Final,
             "The task goes on at the service and is already paid for: do not create it again. Wait for it with Wait-SeedanceTask once more."),
         Failure.TaskFailed => new("InvalidResult", Final, "There is no video for this task. Read the reason before creating another one."),
@@ -85,7 +92,8 @@ public static class FailureTable
     {
         >= 200 and < 300 => null,
         >= 300 and < 400 => Failure.RedirectRefused,
-        401 or 403 => Failure.AuthenticationFailed,
+        401 => Failure.AuthenticationFailed,
+        403 => Failure.AccessDenied,
         404 => Failure.TaskNotFound,
         429 => Failure.RateLimited,
         408 or 409 or 425 => Failure.ServiceUnavailable,
@@ -96,9 +104,10 @@ public static class FailureTable
     /// <summary>The failure that a <c>code</c> inside an answer with HTTP 200 stands for; null for 0 and for success.</summary>
     public static Failure? OfEnvelopeCode(string code) => code switch
     {
-        "0" or "200" or "" => null,
+        "0" or "200" or "" or "success" or "SUCCESS" or "ok" or "OK" => null,
         // seen: {"code":"204","msg":"登录验证失败"}, the login was refused.
-        "204" or "401" or "403" => Failure.AuthenticationFailed,
+        "204" or "401" => Failure.AuthenticationFailed,
+        "403" => Failure.AccessDenied,
         "404" => Failure.TaskNotFound,
         "429" => Failure.RateLimited,
         "408" or "409" or "425" => Failure.ServiceUnavailable,

@@ -9,8 +9,14 @@ public sealed class SeedanceClient
     // Longer than any id of the service or its siblings; a bound, so that no id makes an absurd request.
     private const int MaximumIdLength = 512;
 
+    // A key that was refused so often, and never accepted, is not tried ten thousand times more.
+    private const int RefusalsOfAKey = 10;
+
     private readonly ApiConnection _api;
     private readonly string _resultAddress;
+    private readonly RequestPacer _pacer;
+    private volatile bool _keyWasAccepted;
+    private int _refusals;
 
     /// <summary>Makes a client. No connection is opened before the first request.</summary>
     /// <exception cref="SeedanceException">The key cannot be one.</exception>
@@ -20,6 +26,7 @@ public sealed class SeedanceClient
         ApiKeyHeader.Validate(options.ApiKey);
         _api = new ApiConnection(options.ApiKey, options.RequestTimeout, options.TimeProvider);
         _resultAddress = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
+        _pacer = options.Pacer ?? new RequestPacer(options.TimeProvider);
         Retry = new RetryPolicy(options.MaximumRetryCount, options.RetryInterval, options.TimeProvider);
     }
 
@@ -38,11 +45,27 @@ public sealed class SeedanceClient
     public async Task<SeedanceTask> QueryAsync(string id, CancellationToken cancellationToken = default)
     {
         ValidateId(id);
-        var uri = new Uri(_resultAddress + Uri.EscapeDataString(id));
-        var response = await _api.GetAsync(uri, id, cancellationToken).ConfigureAwait(false);
-        return FailureTable.OfStatus(response.Status) is { } failure
-            ? throw Refused(response, failure, id)
-            : TaskReader.Read(response.Body, id);
+        if (!_keyWasAccepted && Volatile.Read(ref _refusals) >= RefusalsOfAKey) throw RefusedBefore(id);
+        var left = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var response = await _api.GetAsync(new Uri(_resultAddress + Uri.EscapeDataString(id)), id, cancellationToken).ConfigureAwait(false);
+            var task = FailureTable.OfStatus(response.Status) is { } failure
+                ? throw Refused(response, failure, id)
+                : TaskReader.Read(response.Body, id);
+            _keyWasAccepted = true;
+            _pacer.Recover();
+            return task;
+        }
+        catch (SeedanceException e)
+        {
+            if (e.Failure == Failure.RateLimited) _pacer.Slow(left);
+            if (e.RetryAfter is { } retryAfter) _pacer.Close(retryAfter);
+            if (e.Failure == Failure.AuthenticationFailed) Interlocked.Increment(ref _refusals);
+            // A key that worked a minute ago is refused now and then: that passes.
+            if (e.Failure == Failure.AuthenticationFailed && _keyWasAccepted) throw e.As(Failure.AuthenticationLost);
+            throw;
+        }
     }
 
     /// <summary>Refuses an id that no request should be made for.</summary>
@@ -53,19 +76,35 @@ public sealed class SeedanceClient
         if (id!.Length > MaximumIdLength)
             throw new SeedanceException(
                 Failure.TaskIdInvalid, $"A task id of {id.Length} characters cannot be right: '{id.Substring(0, 40)}…'.", id);
+        // A cell of a broken CSV; half a surrogate pair cannot be written in an address.
+        if (id.Any(char.IsControl) || !IsWellFormed(id)) throw new SeedanceException(Failure.TaskIdInvalid, "A task id holds characters that no id has.", id);
         // Even escaped, these two name another folder of the service.
         if (id is "." or "..") throw new SeedanceException(Failure.TaskIdInvalid, $"'{id}' is not a task id.", id);
     }
 
+    private static SeedanceException RefusedBefore(string id) => new(
+        Failure.AuthenticationFailed, $"The service refused the API key for {RefusalsOfAKey} tasks, so task '{id}' was not asked for.", id);
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])) return false;
+        }
+
+        return true;
+    }
+
     private static SeedanceException Refused(ApiResponse response, Failure failure, string id)
     {
-        var said = TaskReader.ReadMessage(response.Body);
-        if (failure == Failure.AuthenticationFailed && response.KeyWasAccepted) failure = Failure.AuthenticationLost;
+        var said = TaskReader.ReadMessage(response.Body) is { } text ? ServiceText.Clean(text) : null;
         if (failure == Failure.TaskNotFound && said?.StartsWith("No handler found", StringComparison.OrdinalIgnoreCase) == true)
             failure = Failure.EndpointNotFound;
         var what = failure switch
         {
-            Failure.AuthenticationFailed or Failure.AuthenticationLost => "The service refused the API key",
+            Failure.AuthenticationFailed => "The service refused the API key",
+            Failure.AccessDenied => "The service, or a proxy before it, forbids the request",
             Failure.TaskNotFound => "The service does not know the task",
             Failure.EndpointNotFound => "The base address is not the service's",
             Failure.RateLimited => "The service asks for fewer requests",
@@ -74,13 +113,11 @@ public sealed class SeedanceClient
             _ => "The service refused the request",
         };
         return new SeedanceException(
-            failure, $"{what} (task '{id}', HTTP {(int)response.Status}{(said is null ? "" : $", \"{Shortened(said)}\"")}).", id)
+            failure, $"{what} (task '{id}', HTTP {(int)response.Status}{(said is null ? "" : $", \"{said}\"")}).", id)
         {
             StatusCode = response.Status,
             ServiceMessage = said,
             RetryAfter = response.RetryAfter,
         };
     }
-
-    private static string Shortened(string text) => text.Length <= 300 ? text : text.Substring(0, 300) + "…";
 }

@@ -1,4 +1,5 @@
 using System.Security;
+using Seedance.Transport;
 
 namespace Seedance;
 
@@ -19,6 +20,9 @@ public sealed record SeedanceClientOptions
 
     /// <summary>How long one attempt of an API request may take. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Slows requests down when the service asks for it; clients that share one count as one. Null: this client has its own.</summary>
+    public RequestPacer? Pacer { get; init; }
 
     /// <summary>The clock that all waiting goes by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -34,6 +34,15 @@ public sealed class SeedanceException : Exception
     /// <summary>What a person should do next.</summary>
     public string RecommendedAction => FailureTable.RuleOf(Failure).RecommendedAction;
 
+    /// <summary>The same, known to mean something else.</summary>
+    internal SeedanceException As(Failure failure) => new(failure, Message, TaskId, this)
+    {
+        StatusCode = StatusCode,
+        ServiceMessage = ServiceMessage,
+        RetryAfter = RetryAfter,
+        LastKnownTask = LastKnownTask,
+    };
+
     /// <summary>True when the same request may succeed later.</summary>
     public bool IsTransient => FailureTable.RuleOf(Failure).IsTransient;
 }

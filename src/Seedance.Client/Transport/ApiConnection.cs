@@ -9,8 +9,6 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     /// <summary>No answer of the service comes near this; a larger one is not from the service.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
 
-    private volatile bool _hasSucceeded;
-
     /// <summary>Sends one GET with the key.</summary>
     /// <returns>The HTTP status and the body, whatever the status: what a body means is the reader's business.</returns>
     /// <exception cref="SeedanceException">No whole answer came.</exception>
@@ -20,30 +18,40 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-            request.Headers.Authorization = ApiKeyHeader.Create(key);
+            var authorization = ApiKeyHeader.Create(key);
+            request.Headers.Authorization = authorization;
             using var response = await HttpConnections.Api
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
             var body = await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
                 ?? throw new SeedanceException(
                     Failure.ResponseTooLarge, $"The answer for task '{taskId}' is larger than {MaximumBodyBytes} bytes.", taskId);
-            if (response.IsSuccessStatusCode) _hasSucceeded = true;
-            return new ApiResponse(response.StatusCode, body, RetryAfterOf(response), _hasSucceeded);
+            ApiKeyHeader.Redact(authorization, body.Span);
+            return new ApiResponse(response.StatusCode, body, RetryAfterOf(response));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SeedanceException(
-                Failure.RequestTimedOut, $"{uri.Host} did not answer for task '{taskId}' within {timeout.TotalSeconds:0} seconds.", taskId, e);
+                Failure.RequestTimedOut, $"{uri.Host} did not answer for task '{taskId}' within {timeout.TotalSeconds:0.###} seconds.", taskId, e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new SeedanceException(
+                Failure.ResponseInvalid, $"The answer for task '{taskId}' cannot be read: its compression is broken.", taskId, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new SeedanceException(
-                Failure.ConnectionFailed, $"No answer from {uri.Authority} for task '{taskId}': {Innermost(e).Message}", taskId, e);
+                Failure.ConnectionFailed,
+                $"No answer from {uri.Authority} for task '{taskId}': {ServiceText.Clean(Innermost(e).Message)}",
+                taskId, e);
         }
     }
 
+    // RFC 9110 gives the header a meaning with 503 and, by RFC 6585, with 429.
     private TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
+        if ((int)response.StatusCode is not (429 or 503)) return null;
         var header = response.Headers.RetryAfter;
         var delay = header?.Delta ?? (header?.Date - time.GetUtcNow());
         return delay > TimeSpan.Zero ? delay : null;
@@ -60,5 +68,4 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The whole body.</param>
 /// <param name="RetryAfter">How long the service asked to wait; null when it did not.</param>
-/// <param name="KeyWasAccepted">True when this connection has seen a success before.</param>
-internal readonly record struct ApiResponse(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter, bool KeyWasAccepted);
+internal readonly record struct ApiResponse(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter);

@@ -4,7 +4,7 @@ namespace Seedance.Transport;
 internal static class HttpContentReader
 {
     /// <summary>The whole body, or null when it is larger than <paramref name="limit"/> bytes.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    public static async Task<Memory<byte>?> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
         if (announced > limit) return null;

@@ -1,33 +1,43 @@
 namespace Seedance.Transport;
 
 /// <summary>Repeats an attempt while its failure is transient, in the manner of <see cref="FailureTable"/>.</summary>
-internal sealed class RetryPolicy(int maximumRetryCount, TimeSpan interval, TimeProvider time)
+internal sealed class RetryPolicy(int maximumRetryCount, TimeSpan interval, TimeProvider time, Func<double>? random = null)
 {
+    /// <summary>
+    /// Who is asked to wait longer than this is told so at once and not held up: a shell that is silent for an hour looks dead.
+    /// </summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    private readonly Func<double> _random = random ?? Jitter.Next;
+
     /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good or has used up its retries.</summary>
     /// <exception cref="SeedanceException">The last attempt's failure.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        for (var failures = 1; ; failures++)
+        var failures = new FailureStreak();
+        while (true)
         {
-            TimeSpan delay;
+            TimeSpan pause;
             try
             {
                 return await attempt(cancellationToken).ConfigureAwait(false);
             }
-            catch (SeedanceException e) when (MayRetry(e, failures))
+            catch (SeedanceException e) when (IsWorthAnother(e, ref failures))
             {
-                delay = Delay(e, failures);
+                pause = PauseAfter(e, failures.Count);
             }
 
-            await time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Whether a failure may be tried again after so many failures in a row.</summary>
-    public bool MayRetry(SeedanceException exception, int failures) =>
-        failures <= Math.Min(maximumRetryCount, FailureTable.RuleOf(exception.Failure).Retries ?? maximumRetryCount);
+    /// <summary>How long to wait after a failure, when so many have failed in a row.</summary>
+    public TimeSpan PauseAfter(SeedanceException failure, int failures) =>
+        Backoff.Delay(interval, failures, _random(), failure.RetryAfter);
 
-    /// <summary>How long to wait before the next attempt.</summary>
-    public TimeSpan Delay(SeedanceException exception, int failures) =>
-        Backoff.Delay(interval, failures, Jitter.Next(), exception.RetryAfter);
+    private bool IsWorthAnother(SeedanceException e, ref FailureStreak failures)
+    {
+        failures.Add(e.Failure);
+        return failures.MayRetry(maximumRetryCount) && !(e.RetryAfter > LongestPause);
+    }
 }

@@ -3,14 +3,14 @@ namespace Seedance.Waiting;
 /// <summary>A binary heap of what is due when, the earliest first. (netstandard2.0 has no PriorityQueue.)</summary>
 internal sealed class DueQueue<T>
 {
-    private (DateTimeOffset Due, T Item)[] _heap = new (DateTimeOffset, T)[16];
+    private (TimeSpan Due, T Item)[] _heap = new (TimeSpan, T)[16];
 
     public int Count { get; private set; }
 
     /// <summary>When the earliest is due; null when the queue is empty.</summary>
-    public DateTimeOffset? NextDue => Count == 0 ? null : _heap[0].Due;
+    public TimeSpan? NextDue => Count == 0 ? null : _heap[0].Due;
 
-    public void Add(DateTimeOffset due, T item)
+    public void Add(TimeSpan due, T item)
     {
         if (Count == _heap.Length) Array.Resize(ref _heap, Count * 2);
         var hole = Count++;

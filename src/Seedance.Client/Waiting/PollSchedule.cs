@@ -1,32 +1,95 @@
 namespace Seedance.Waiting;
 
-/// <summary>When to ask about a task next.</summary>
-/// <param name="fixedInterval">A fixed pace in place of the adaptive one; null for the adaptive one.</param>
-public sealed class PollSchedule(TimeSpan? fixedInterval = null)
+/// <summary>
+/// When to ask about a task next. Not before it can be done; at the documented pace while it probably finishes; ever more rarely when
+/// it is late. What finished teaches it about its siblings of the same model. One schedule belongs to one loop: it is not thread-safe.
+/// </summary>
+public sealed class PollSchedule
 {
-    /// <summary>The longest pause: a late task is asked about at least this often.</summary>
+    /// <summary>The longest pause for a late task.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+
+    // A thousand tasks that were added at once must not fall on one second: this many a second of spread.
+    private const double TasksPerSecondOfSpread = 50;
+    private const double SmallestSpread = 0.1;
+
+    private const int MostModels = 32;
+
+    // A queue, not a video, is being waited for: the upper end of the documented pace.
+    private const double QueuedFactor = 2;
+
+    private readonly TimeSpan? _fixedInterval;
+    private readonly Dictionary<string, ModelSchedule> _models = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a schedule that knows what is documented.</summary>
+    /// <param name="fixedInterval">A fixed pace in place of the adaptive one; null for the adaptive one.</param>
+    public PollSchedule(TimeSpan? fixedInterval = null) => _fixedInterval = fixedInterval;
 
     /// <summary>How long to wait after an answer that was not terminal.</summary>
     /// <param name="task">The answer.</param>
-    /// <param name="now">The time of the answer.</param>
-    /// <param name="firstAsked">When this run asked for the first time: the age's start when the service did not give one.</param>
+    /// <param name="age">The task's age at the answer.</param>
+    /// <param name="waiting">How many tasks are being waited for.</param>
     /// <param name="random">A number from 0 to 1, that spreads tasks over time.</param>
-    public TimeSpan NextDelay(SeedanceTask task, DateTimeOffset now, DateTimeOffset firstAsked, double random)
+    public TimeSpan NextPause(SeedanceTask task, TimeSpan age, int waiting, double random)
     {
-        if (fixedInterval is { } pace) return pace;
-        var usual = GenerationTime.Of(task.Model);
-        var age = now - (task.Created is { } created && created < now ? created : firstAsked);
-        // It cannot be done yet: be there when it first can.
-        if (age < usual.Shortest - usual.Pace) return Spread(usual.Shortest - age, random);
-        // It probably finishes now: the documented pace. Later: ever more slowly.
-        var pause = age <= usual.Longest ? usual.Pace : TimeSpan.FromTicks(usual.Pace.Ticks + (age - usual.Longest).Ticks / 8);
-        return Spread(pause < Longest ? pause : Longest, random, usual.Pace);
+        if (_fixedInterval is { } interval) return interval;
+        var model = Of(task.Model);
+        var pace = model.Documented.Pace.TotalSeconds;
+        var pause = model.Plan.PauseAt(Math.Max(0, age.TotalSeconds));
+        if (task.Status == SeedanceTaskStatus.Queued) pause = Math.Max(pause, QueuedFactor * pace);
+        // A long pause brings tasks together that were added together: there they are spread. Short ones keep them apart as they are.
+        var spread = Math.Min(pace, Math.Max(SmallestSpread * pace, waiting / TasksPerSecondOfSpread));
+        if (pause > 2 * pace) pause += (random - 0.5) * spread;
+        return TimeSpan.FromSeconds(pause);
     }
 
-    private static TimeSpan Spread(TimeSpan delay, double random, TimeSpan? atLeast = null)
+    /// <summary>A task was seen unfinished, and then finished.</summary>
+    /// <param name="model">Its model.</param>
+    /// <param name="unfinishedAt">Its age when it was last seen unfinished.</param>
+    /// <param name="finishedAt">Its age when it was first seen finished.</param>
+    public void Learn(string? model, TimeSpan unfinishedAt, TimeSpan finishedAt)
     {
-        var spread = TimeSpan.FromTicks((long)(delay.Ticks * (0.9 + 0.2 * random)));
-        return spread < atLeast ? atLeast.Value : spread;
+        if (_fixedInterval is null) Of(model).Learn(unfinishedAt.TotalSeconds, finishedAt.TotalSeconds);
+    }
+
+    /// <summary>The age at which half of a model's tasks have finished, by what is known now.</summary>
+    public TimeSpan TypicalAge(string? model) => TimeSpan.FromSeconds(Of(model).TypicalAge);
+
+    private ModelSchedule Of(string? model)
+    {
+        // The names come from the network: beyond a number of them, the rest shares one schedule.
+        var name = model is not null && (_models.ContainsKey(model) || _models.Count < MostModels) ? model : "";
+        if (!_models.TryGetValue(name, out var known)) _models.Add(name, known = new ModelSchedule(GenerationTime.Of(model)));
+        return known;
+    }
+
+    private sealed class ModelSchedule
+    {
+        private readonly FinishAges _ages;
+        private int _planned;
+
+        public ModelSchedule(GenerationTime documented)
+        {
+            Documented = documented;
+            _ages = new FinishAges(documented);
+            Plan = new PollPlan(_ages, documented.Pace);
+            TypicalAge = _ages.Median();
+        }
+
+        public GenerationTime Documented { get; }
+
+        public PollPlan Plan { get; private set; }
+
+        public double TypicalAge { get; private set; }
+
+        public void Learn(double unfinishedAt, double finishedAt)
+        {
+            _ages.Learn(unfinishedAt, finishedAt);
+            // A new plan when there is a tenth more to go by: often at first, hardly ever in the end.
+            if (_ages.Seen < _planned + 1 + _planned / 10) return;
+            _planned = _ages.Seen;
+            Plan = new PollPlan(_ages, Documented.Pace);
+            TypicalAge = _ages.Median();
+        }
     }
 }

@@ -5,25 +5,44 @@ namespace Seedance.Wire;
 /// <summary>What a signed address says of its own life; the address itself is never changed.</summary>
 internal static class SignedUrl
 {
-    /// <summary>When the signature ends (UTC), from its date and its seconds; null when it does not say.</summary>
+    /// <summary>
+    /// When the signature ends (UTC): <c>X-Tos-Date</c> plus <c>X-Tos-Expires</c> seconds and its siblings of other stores,
+    /// or a plain <c>Expires</c> in Unix seconds; null when the address does not say.
+    /// </summary>
     public static DateTimeOffset? ExpiresAt(string url)
     {
-        var query = url.IndexOf('?');
-        if (query < 0) return null;
-        string? date = null, seconds = null;
-        foreach (var pair in url.Substring(query + 1).Split('&'))
+        var start = url.IndexOf('?') + 1;
+        if (start == 0) return null;
+        string? date = null, life = null, moment = null;
+        while (start < url.Length)
         {
-            var equals = pair.IndexOf('=');
-            if (equals < 0) continue;
-            var name = pair.Substring(0, equals);
-            if (name.EndsWith("-Date", StringComparison.OrdinalIgnoreCase)) date = pair.Substring(equals + 1);
-            else if (name.EndsWith("-Expires", StringComparison.OrdinalIgnoreCase)) seconds = pair.Substring(equals + 1);
+            var end = url.IndexOf('&', start);
+            if (end < 0) end = url.Length;
+            var equals = url.IndexOf('=', start, end - start);
+            if (equals > 0)
+            {
+                var name = url.AsSpan(start, equals - start);
+                if (name.EndsWith("-Date".AsSpan(), StringComparison.OrdinalIgnoreCase)) date = url.Substring(equals + 1, end - equals - 1);
+                else if (name.EndsWith("-Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) life = url.Substring(equals + 1, end - equals - 1);
+                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = url.Substring(equals + 1, end - equals - 1);
+            }
+
+            start = end + 1;
         }
 
-        return DateTimeOffset.TryParseExact(
-                date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
-            && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var life)
-            ? signed.AddSeconds(life)
-            : null;
+        return date is null || life is null ? UnixMoment(moment) : DateAndLife(date, life);
     }
+
+    private static DateTimeOffset? DateAndLife(string date, string life) =>
+        DateTimeOffset.TryParseExact(
+            date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
+        && int.TryParse(life, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && DateTimeOffset.MaxValue - signed > TimeSpan.FromSeconds(seconds)
+            ? signed.AddSeconds(seconds)
+            : null;
+
+    private static DateTimeOffset? UnixMoment(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }

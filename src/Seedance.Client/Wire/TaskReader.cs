@@ -17,11 +17,11 @@ internal static class TaskReader
         var answered = Text(task, "id");
         if (answered is not null && answered != id)
             throw new SeedanceException(Failure.WrongTask, $"The service was asked for task '{id}' and answered for another one.", id);
-        var word = Text(task, "status") ?? Text(task, "state");
-        if (word is null) throw Invalid(id, "it has no status");
+        var word = StatusWord(task) ?? throw Invalid(id, "it has no status");
 
         var status = StatusWords.Read(word);
         var url = Text(task, "video_url") ?? Text(task, "result_url") ?? Text(task, "url");
+        if (string.IsNullOrWhiteSpace(url)) url = null;
         var (error, code) = ReadError(task);
         return new SeedanceTask
         {
@@ -30,7 +30,7 @@ internal static class TaskReader
             StatusText = word,
             Model = Text(task, "model"),
             Created = ReadCreated(task),
-            VideoUrl = string.IsNullOrWhiteSpace(url) ? null : url,
+            VideoUrl = url,
             VideoUrlExpires = url is null ? null : SignedUrl.ExpiresAt(url),
             ActualDuration = Number(task, "actualDuration"),
             TotalTokens = Number(task, "totalTokens") is { } tokens and >= 0 and < long.MaxValue ? (long)tokens : null,
@@ -74,25 +74,42 @@ internal static class TaskReader
     private static JsonElement Unwrap(JsonElement root, string id)
     {
         if (root.ValueKind != JsonValueKind.Object) throw Invalid(id, "it is not a JSON object");
-        if (Text(root, "code") is { } code && FailureTable.OfEnvelopeCode(code) is { } failure && Text(root, "status") is null)
+        if (StatusWord(root) is not null) return root;
+        if (Text(root, "code") is { } code && FailureTable.OfEnvelopeCode(code) is { } failure)
         {
-            var said = Text(root, "msg") ?? Text(root, "message");
-            throw new SeedanceException(failure, $"The service refused to answer for task '{id}': code {code}, {said ?? "no message"}.", id)
+            var said = (Text(root, "msg") ?? Text(root, "message")) is { } text ? ServiceText.Clean(text) : null;
+            throw new SeedanceException(
+                failure, $"The service refused to answer for task '{id}': code {ServiceText.Clean(code)}, {said ?? "no message"}.", id)
             {
                 ServiceMessage = said,
             };
         }
 
-        if (Text(root, "status") is null && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object) return data;
-        return root;
+        return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data : root;
     }
+
+    // A number here is an HTTP status that a server wrote into its error page.
+    private static string? StatusWord(JsonElement task) =>
+        (Word(task, "status") ?? Word(task, "state")) is { } word && !string.IsNullOrWhiteSpace(word) ? word : null;
+
+    private static string? Word(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? StringOf(value) : null;
 
     private static (string? Message, string? Code) ReadError(JsonElement task)
     {
         if (!task.TryGetProperty("error", out var error)) return (null, null);
         if (error.ValueKind == JsonValueKind.Object)
-            return (Text(error, "message") ?? Text(error, "msg") ?? error.GetRawText(), Text(error, "code"));
-        var text = Text(task, "error");
+        {
+            var named = Text(error, "code");
+            return (Text(error, "message") ?? Text(error, "msg") ?? named ?? error.GetRawText(), named);
+        }
+
+        var text = error.ValueKind switch
+        {
+            JsonValueKind.Array => error.GetRawText(),
+            JsonValueKind.False => null,
+            _ => Text(task, "error"),
+        };
         return (string.IsNullOrWhiteSpace(text) ? null : text, null);
     }
 

@@ -8,6 +8,7 @@ namespace Seedance.PowerShell.Commands;
 [OutputType(typeof(SeedanceTask))]
 public sealed class GetSeedanceTaskCommand : SeedanceCommand
 {
+    private readonly UnknownStatusWords _unknownWords = new();
     private OrderedRequests? _requests;
 
     /// <summary>Makes the command with its default of requests at a time.</summary>
@@ -53,7 +54,14 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
 
     private void Write(RequestAnswer answer)
     {
-        if (answer.Error is not null) WriteError(ErrorRecords.From(answer.Error));
-        else WriteObject(answer.Task);
+        if (answer.Task is { } task)
+        {
+            if (_unknownWords.WarningFor(task) is { } warning) WriteWarning(warning);
+            WriteObject(task);
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(answer.Error!));
+        }
     }
 }

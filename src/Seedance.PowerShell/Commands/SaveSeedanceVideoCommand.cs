@@ -13,6 +13,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     private const string IdSet = "Id";
     private const string InputObjectSet = "InputObject";
     private const int QueriesAtATime = 16;
+    private const int ProgressId = 0x5EEE0;
 
     private SaveSession _session = null!;
     private TaskWaiter? _waiter;
@@ -83,7 +84,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
             _session = new SaveSession(folder, new SaveOptions { Force = Force, NoClobber = NoClobber });
         });
         _downloads = new SemaphoreSlim(ThrottleLimit);
-        _progress = new ProgressBoard(this, "Saving Seedance videos");
+        _progress = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
         if (!Wait) return;
 
         _waiter = new TaskWaiter(Client, new TaskWaiterOptions
@@ -120,7 +121,6 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     protected override void EndProcessing()
     {
         _waiter?.Complete();
-        ShowProgress();
         DrainUntilIdle();
         _progress.Complete();
     }
@@ -215,16 +215,19 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     private void Succeed(SavedVideo video)
     {
         _done++;
-        ShowProgress();
         WriteObject(video);
     }
 
     private void Fail(SeedanceException exception)
     {
         _done++;
-        ShowProgress();
         WriteError(ErrorRecords.From(exception));
     }
 
-    private void ShowProgress() => _progress.Show($"{_done} of {_added} done", _done, _added);
+    /// <inheritdoc/>
+    protected override void OnTick()
+    {
+        if (_done >= _added) return;
+        _progress.Tick(() => (new ProgressLine("", "Saving Seedance videos", $"{_done} of {_added} done", _done * 100 / _added), []));
+    }
 }

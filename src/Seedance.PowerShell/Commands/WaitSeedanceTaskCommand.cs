@@ -11,10 +11,12 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
 {
     private const string IdSet = "Id";
     private const string InputObjectSet = "InputObject";
+    private const int ProgressId = 0x5EED0;
 
     private readonly CancellationTokenSource _enough = new();
     private TaskWaiter _waiter = null!;
-    private ProgressBoard _progress = null!;
+    private ProgressBoard _board = null!;
+    private WaitProgress _progress = null!;
     private int _added;
     private int _done;
     private int _failed;
@@ -53,13 +55,17 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _progress = new ProgressBoard(this, "Waiting for Seedance tasks");
-        _waiter = new TaskWaiter(Client, new TaskWaiterOptions
+        var options = new TaskWaiterOptions
         {
             ThrottleLimit = ThrottleLimit,
             Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : null,
             Schedule = new PollSchedule(PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null),
-        });
+            OnNotice = notice => Post(() => Say(notice)),
+        };
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRetryCount))) options = options with { MaximumRetryCount = MaximumRetryCount };
+        _waiter = new TaskWaiter(Client, options);
+        _progress = new WaitProgress(_waiter);
+        _board = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
         Run(WaitAsync);
     }
 
@@ -70,7 +76,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
         {
             _added++;
             if (InputObject.IsTerminal) Accept(InputObject);
-            else _waiter.Add(InputObject.Id);
+            else _waiter.Add(InputObject);
         }
         else
         {
@@ -88,9 +94,14 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
     protected override void EndProcessing()
     {
         _waiter.Complete();
-        ShowProgress();
         DrainUntilIdle();
-        _progress.Complete();
+        _board.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnTick()
+    {
+        if (_done < _added) _board.Tick(() => _progress.Picture(_done, _added, _failed));
     }
 
     /// <inheritdoc/>
@@ -117,7 +128,6 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
         if (_enough.IsCancellationRequested) return;
         _done++;
         _failed++;
-        ShowProgress();
         WriteError(ErrorRecords.From(result.Error!));
     }
 
@@ -127,10 +137,12 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
         if (Any) _enough.Cancel();
         _done++;
         if (task.Status != SeedanceTaskStatus.Completed) _failed++;
-        ShowProgress();
         WriteObject(task);
     }
 
-    private void ShowProgress() =>
-        _progress.Show($"{_done} of {_added} done" + (_failed > 0 ? $", {_failed} failed" : ""), _done, _added);
+    private void Say(WaitNotice notice)
+    {
+        if (notice.IsWarning) WriteWarning(notice.Message);
+        else WriteVerbose(notice.Message);
+    }
 }

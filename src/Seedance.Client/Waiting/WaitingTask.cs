@@ -1,0 +1,58 @@
+using Seedance.Transport;
+
+namespace Seedance.Waiting;
+
+/// <summary>What the loop knows of one task. Times are those of the loop's own clock, which starts at zero and never jumps.</summary>
+internal sealed class WaitingTask(string id, TimeSpan added)
+{
+    // Not readonly: it counts.
+    private FailureStreak _failures;
+    private TimeSpan _born = added;
+    private TimeSpan _lastAnswered;
+    private TimeSpan? _unknownSince;
+
+    public string Id { get; } = id;
+
+    /// <summary>How often it was added: each is answered.</summary>
+    public int Callers { get; set; } = 1;
+
+    /// <summary>The last answer; null before the first.</summary>
+    public SeedanceTask? Last { get; private set; }
+
+    /// <summary>The last question's failure; null when it succeeded.</summary>
+    public SeedanceException? LastFailure { get; private set; }
+
+    public int FailuresInARow => _failures.Count;
+
+    /// <summary>Its age at the last answer.</summary>
+    public TimeSpan AgeAtLastAnswer => _lastAnswered - _born;
+
+    public TimeSpan AgeAt(TimeSpan now) => now - _born;
+
+    /// <summary>For how long the service has used no word for its status that is known.</summary>
+    public TimeSpan UnknownFor(TimeSpan now) => now - _unknownSince ?? TimeSpan.Zero;
+
+    /// <summary>Takes an answer in.</summary>
+    /// <param name="task">The answer.</param>
+    /// <param name="now">The loop's time.</param>
+    /// <param name="utcNow">The wall clock's, that <see cref="SeedanceTask.Created"/> goes by.</param>
+    public void Answered(SeedanceTask task, TimeSpan now, DateTimeOffset utcNow)
+    {
+        // Once, at the first answer: a clock that is set meanwhile makes nobody older.
+        if (Last is null && task.Created is { } created && created < utcNow) _born = now - (utcNow - created);
+        if (task.Status == SeedanceTaskStatus.Unknown) _unknownSince ??= now;
+        else _unknownSince = null;
+        Last = task;
+        LastFailure = null;
+        _lastAnswered = now;
+        _failures.Reset();
+    }
+
+    /// <summary>Takes a failure in, and says whether to ask again.</summary>
+    public bool FailedAndMayRetry(SeedanceException failure, int maximumRetryCount)
+    {
+        LastFailure = failure;
+        _failures.Add(failure.Failure);
+        return _failures.MayRetry(maximumRetryCount);
+    }
+}
