@@ -28,7 +28,15 @@ switch ($Task) {
         Invoke-DotNet build Seedance.PowerShell.sln
         Write-Output "Import it with: Import-Module '$(Join-Path $PSScriptRoot 'out/Seedance/Seedance.psd1')'"
     }
-    'Test' { Invoke-DotNet test }
+    'Test' {
+        Invoke-DotNet test
+        if (Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 }) {
+            & (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Tests.ps1')
+            if ($LASTEXITCODE -ne 0) { throw 'Pester tests failed.' }
+        } else {
+            Write-Output 'The Pester tests were not run: Pester 5 or later is not installed.'
+        }
+    }
     'Clean' {
         foreach ($folder in 'out', 'artifacts') {
             if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Seedance.Emulator;
@@ -5,15 +6,17 @@ using Seedance.Emulator;
 const string Usage = """
     Emulates the Seedance service on this machine.
 
-    dotnet run --project tests/Seedance.Emulator -- [--port N] [--key TEXT] [--tasks N]
+    dotnet run --project tests/Seedance.Emulator -- [--port N] [--key TEXT] [--tasks N] [--parent PID]
 
-      --port   the port on 127.0.0.1; 0 (default) picks a free one
-      --key    the key to accept; default emulator-key
-      --tasks  how many demo tasks to begin with; default 3
+      --port    the port on 127.0.0.1; 0 (default) picks a free one
+      --key     the key to accept; default emulator-key
+      --tasks   how many demo tasks to begin with; default 3
+      --parent  ends when the process with this id ends
     """;
 
 var options = new EmulatorOptions();
 var tasks = 3;
+int? parent = null;
 for (var i = 0; i < args.Length; i += 2)
 {
     var value = i + 1 < args.Length ? args[i + 1] : null;
@@ -27,6 +30,9 @@ for (var i = 0; i < args.Length; i += 2)
             break;
         case "--tasks" when int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count >= 0:
             tasks = count;
+            break;
+        case "--parent" when int.TryParse(value, CultureInfo.InvariantCulture, out var id) && id > 0:
+            parent = id;
             break;
         default:
             Console.Error.WriteLine(Usage);
@@ -74,10 +80,25 @@ await using (emulator)
 
         Ctrl+C stops the emulator.
         """);
-    await stopped.Task;
+    await Task.WhenAny(stopped.Task, EndOfAsync(parent));
 }
 
 return 0;
+
+// A test that is killed cannot stop its emulator: the emulator looks after itself.
+static async Task EndOfAsync(int? processId)
+{
+    if (processId is null) await Task.Delay(Timeout.Infinite);
+    try
+    {
+        using var process = Process.GetProcessById(processId!.Value);
+        await process.WaitForExitAsync();
+    }
+    catch (ArgumentException)
+    {
+        // It has ended already.
+    }
+}
 
 void Stop(PosixSignalContext context)
 {

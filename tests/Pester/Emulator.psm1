@@ -1,0 +1,95 @@
+# The emulated service for tests in a full PowerShell: start it, tell it about tasks, ask it what it saw.
+$ErrorActionPreference = 'Stop'
+$root = Split-Path (Split-Path $PSScriptRoot)
+
+function Import-Seedance {
+    <# .SYNOPSIS Imports the built module, as a user would. #>
+    Import-Module -Name (Join-Path $root 'out/Seedance/Seedance.psd1') -Global
+}
+
+function Start-Emulator {
+    <#
+    .SYNOPSIS
+    Starts an emulator on a free port. It ends with this PowerShell at the latest.
+    .OUTPUTS
+    An object with BaseUri and Key, for the other functions.
+    #>
+    param([string] $Key = 'emulator-key')
+
+    $assembly = Get-ChildItem -Path (Join-Path $root 'tests/Seedance.Emulator/bin/*/net*/Seedance.Emulator.dll') |
+        Sort-Object -Property LastWriteTime -Descending | Select-Object -First 1
+    if (-not $assembly) { throw 'The emulator is not built. Run: dotnet build' }
+
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', "`"$assembly`" --tasks 0 --key `"$Key`" --parent $PID")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLine()
+    if ($line -notmatch 'listens at (?<uri>\S+)') { throw "The emulator did not start: $line" }
+    [pscustomobject]@{ BaseUri = $Matches.uri; Key = $Key; Process = $process }
+}
+
+function Stop-Emulator {
+    <# .SYNOPSIS Stops an emulator. #>
+    param([Parameter(Mandatory)] $Emulator)
+
+    $Emulator.Process.Kill()
+    $Emulator.Process.WaitForExit()
+    $Emulator.Process.Dispose()
+}
+
+function Use-Emulator {
+    <# .SYNOPSIS Points the cmdlets of this PowerShell to an emulator, at a test's pace. #>
+    param([Parameter(Mandatory)] $Emulator)
+
+    $env:SEEDANCE_BASE_URI = $Emulator.BaseUri
+    $env:SEEDANCE_API_KEY = $Emulator.Key
+    $global:PSDefaultParameterValues['*-Seedance*:RetryIntervalSec'] = 0.01
+    $global:PSDefaultParameterValues['Wait-SeedanceTask:PollIntervalSec'] = 0.05
+    $global:PSDefaultParameterValues['Save-SeedanceVideo:PollIntervalSec'] = 0.05
+}
+
+function Add-EmulatedTask {
+    <#
+    .SYNOPSIS
+    Adds tasks; each ends as -Property says, by default completed at once.
+    .EXAMPLE
+    'a', 'b' | Add-EmulatedTask $emulator @{ processingPolls = 2; video = 'fragmented' }
+    .EXAMPLE
+    Add-EmulatedTask $emulator @{ queryFaults = @(@{ name = 'status'; argument = '500'; times = 2 }) } -Id c
+    #>
+    param(
+        [Parameter(Mandatory, Position = 0)] $Emulator,
+        [Parameter(Position = 1)] [hashtable] $Property = @{},
+        [Parameter(Mandatory, ValueFromPipeline)] [string[]] $Id
+    )
+
+    process {
+        foreach ($one in $Id) {
+            $body = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Property -Depth 5))
+            $null = Invoke-RestMethod -Method Put -Uri (Get-ControlUri $Emulator "tasks/$([uri]::EscapeDataString($one))") `
+                -ContentType 'application/json' -Body $body
+        }
+    }
+}
+
+function Get-EmulatedTask {
+    <# .SYNOPSIS What the emulator knows of a task: id, length and sha256 of the video, counts of queries and downloads. #>
+    param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Id)
+
+    Invoke-RestMethod -Uri (Get-ControlUri $Emulator "tasks/$([uri]::EscapeDataString($Id))")
+}
+
+function Get-EmulatorRequest {
+    <# .SYNOPSIS The requests that the emulator had: method, path, taskId, queryString, headers, at. #>
+    param([Parameter(Mandatory)] $Emulator)
+
+    # In Windows PowerShell an array arrives as one object: the parentheses unroll it.
+    (Invoke-RestMethod -Uri (Get-ControlUri $Emulator 'requests')) | ForEach-Object { $_ }
+}
+
+function Get-ControlUri($Emulator, [string] $Path) {
+    "$(([uri]$Emulator.BaseUri).GetLeftPart([UriPartial]::Authority))/emulator/$Path"
+}
+
+Export-ModuleMember -Function *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatorRequest

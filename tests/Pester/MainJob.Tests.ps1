@@ -1,0 +1,35 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
+    Import-Seedance
+    $emulator = Start-Emulator
+    Use-Emulator $emulator
+}
+
+AfterAll {
+    Stop-Emulator $emulator
+}
+
+Describe 'The main job' {
+    BeforeAll {
+        Set-Location -LiteralPath $TestDrive
+        'video_a', 'video_b' | Add-EmulatedTask $emulator @{ queuedPolls = 1; processingPolls = 1; video = 'fragmented' }
+        'Name,Id', 'first,video_a', 'second,video_b' | Set-Content -LiteralPath ids.csv
+        $saved = Import-Csv -LiteralPath ids.csv | Wait-SeedanceTask | Save-SeedanceVideo -Destination videos
+    }
+
+    It 'brings the videos of a CSV to disk, under their ids' {
+        $saved.TaskId | Sort-Object | Should -Be 'video_a', 'video_b'
+        (Get-ChildItem -LiteralPath videos).Name | Sort-Object | Should -Be 'video_a.mp4', 'video_b.mp4'
+    }
+
+    It 'gives objects that bind onward to Get-FileHash, with the bytes that the service has' {
+        $expected = (Get-EmulatedTask $emulator video_a).sha256
+        $saved | Get-FileHash | ForEach-Object { $_.Hash.ToLowerInvariant() } | Should -Be $expected, $expected
+    }
+
+    It 'sends no key to the storage host' {
+        $downloads = Get-EmulatorRequest $emulator | Where-Object path -like '/out/*'
+        $downloads | Should -HaveCount 2
+        $downloads.headers.Authorization | Should -BeNullOrEmpty
+    }
+}
