@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
 {
     ["parse"] = ParseBenchmark.RunAsync,
     ["get"] = GetBenchmark.RunAsync,
+    ["economy"] = EconomyBenchmark.RunAsync,
 };
 
 foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])

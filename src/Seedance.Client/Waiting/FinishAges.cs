@@ -14,6 +14,7 @@ internal sealed class FinishAges
     // So much of it is later than documented: users report queues of ten minutes.
     private const double DocumentedLate = 0.05;
 
+    private readonly double[] _documented;
     private readonly double[] _mass = new double[Longest + 1];
 
     public FinishAges(GenerationTime documented)
@@ -23,6 +24,7 @@ internal sealed class FinishAges
         // Of those that are late, half are still unfinished when twice as late: a task that has taken long may take longer still.
         for (var second = (int)documented.Longest.TotalSeconds; second < Longest; second++) _mass[second + 1] += late / second / (second + 1);
         Later = late / Longest;
+        _documented = (double[])_mass.Clone();
     }
 
     /// <summary>How many tasks have been seen to finish.</summary>
@@ -39,7 +41,20 @@ internal sealed class FinishAges
     {
         if (finishedAt > Longest || finishedAt <= unfinishedAt) return;
         Seen++;
-        Spread(unfinishedAt, finishedAt, 1);
+        // Where in between is what the documentation says; where it says nothing, anywhere. What is learnt does not speak for itself
+        // here: chance would reinforce chance.
+        var first = FirstSecond(unfinishedAt);
+        var last = LastSecond(first, finishedAt);
+        var documented = 0.0;
+        for (var second = first; second <= last; second++) documented += _documented[second];
+        if (documented > 0)
+        {
+            for (var second = first; second <= last; second++) _mass[second] += _documented[second] / documented;
+        }
+        else
+        {
+            Spread(unfinishedAt, finishedAt, 1);
+        }
     }
 
     /// <summary>The age by which half of all have finished, in seconds.</summary>
@@ -56,9 +71,13 @@ internal sealed class FinishAges
 
     private void Spread(double from, double to, double mass)
     {
-        var first = Math.Min(Longest, Math.Max(0, (int)from + 1));
-        var last = Math.Min(Longest, Math.Max(first, (int)Math.Ceiling(to)));
+        var first = FirstSecond(from);
+        var last = LastSecond(first, to);
         var each = mass / (last - first + 1);
         for (var second = first; second <= last; second++) _mass[second] += each;
     }
+
+    private static int FirstSecond(double after) => Math.Min(Longest, Math.Max(0, (int)after + 1));
+
+    private static int LastSecond(int first, double to) => Math.Min(Longest, Math.Max(first, (int)Math.Ceiling(to)));
 }

@@ -6,63 +6,105 @@ namespace Seedance.Waiting;
 /// </summary>
 internal sealed class PollPlan
 {
-    // One question is worth so many seconds of lag: with it, a documented range of three minutes is asked about every 20 s.
-    private const double PriceOfQuestion = 1;
+    // The mean lag to reach, in seconds: that of asking every 20 s, the shortest pace the documentation gives.
+    private const double TargetLag = 9.8;
+
+    // The price is looked for between these, in seconds.
+    private const double LowestPrice = 0.5;
+    private const double HighestPrice = 8;
+    private const int PriceSteps = 8;
 
     // The first pause may be this long: no documented model takes longer to be possible.
     private const int LongestJump = 360;
 
-    private readonly short[] _pause = new short[FinishAges.Longest + 1];
+    private const double PriceWhenLate = 1;
+    private const int Last = FinishAges.Longest;
+
+    private readonly double[] _count = new double[Last + 2];
+    private readonly double[] _moment = new double[Last + 2];
+    // What all tasks that are unfinished at an age will still cost. Beyond the last age it hardly depends on the way there.
+    private readonly double[] _cost = new double[Last + 1 + LongestJump];
+    private readonly int[] _pause = new int[Last + 1];
     private readonly int _pace;
 
+    /// <summary>Plans for a price.</summary>
     /// <param name="ages">When tasks finish.</param>
     /// <param name="pace">The shortest pause allowed.</param>
-    public PollPlan(FinishAges ages, TimeSpan pace)
+    /// <param name="price">What a question costs: as much as so many seconds of lag.</param>
+    public PollPlan(FinishAges ages, TimeSpan pace, double price)
     {
         _pace = (int)Math.Ceiling(pace.TotalSeconds);
-        Solve(ages.Mass, ages.Later);
+        var mass = ages.Mass;
+        // Sums from the left, of the mass and of the mass times its age: the lag that a pause costs is a difference of two.
+        for (var age = 0; age <= Last; age++)
+        {
+            _count[age + 1] = _count[age] + mass[age];
+            _moment[age + 1] = _moment[age] + mass[age] * age;
+        }
+
+        for (var age = Last; age >= 0; age--)
+        {
+            _pause[age] = BestPause(age);
+            var unfinished = _count[Last + 1] - _count[age + 1] + ages.Later;
+            _cost[age] = price * unfinished + CostAfter(age, _pause[age]);
+        }
+    }
+
+    /// <summary>The highest price whose plan still keeps the lag: the fewest questions.</summary>
+    public static double FindPrice(FinishAges ages, TimeSpan pace)
+    {
+        double low = LowestPrice, high = HighestPrice;
+        for (var step = 0; step < PriceSteps; step++)
+        {
+            var price = Math.Sqrt(low * high);
+            if (new PollPlan(ages, pace, price).MeanLag() > TargetLag) high = price;
+            else low = price;
+        }
+
+        return low;
     }
 
     /// <summary>How long to wait when a task was unfinished at this age, both in seconds.</summary>
-    public double PauseAt(double age) => age < _pause.Length ? _pause[(int)age] : LatePause(age);
+    public double PauseAt(double age) => age switch
+    {
+        < Last / 2 => _pause[(int)age],
+        // Past half of the known ages their end shows in the plan, so the rule for late tasks limits it there.
+        <= Last => Math.Min(_pause[(int)age], LatePause(age)),
+        _ => LatePause(age),
+    };
 
     // There the chance to finish within the next second is one in the age: the cost per second, price / d + d / 2 / age, is least here.
     private double LatePause(double age) =>
-        Math.Min(PollSchedule.Longest.TotalSeconds, Math.Max(_pace, Math.Sqrt(2 * PriceOfQuestion * age)));
+        Math.Min(PollSchedule.Longest.TotalSeconds, Math.Max(_pace, Math.Sqrt(2 * PriceWhenLate * age)));
 
-    private void Solve(ReadOnlySpan<double> mass, double later)
+    private int BestPause(int age)
     {
-        const int last = FinishAges.Longest;
-        // Sums from the left, of the mass and of the mass times its age: the lag that a pause costs is a difference of two.
-        var count = new double[last + 2];
-        var moment = new double[last + 2];
-        for (var age = 0; age <= last; age++)
+        var best = _pace;
+        var least = CostAfter(age, best);
+        for (var pause = _pace + 1; pause <= LongestJump; pause++)
         {
-            count[age + 1] = count[age] + mass[age];
-            moment[age + 1] = moment[age] + mass[age] * age;
+            var cost = CostAfter(age, pause);
+            if (cost >= least) continue;
+            least = cost;
+            best = pause;
         }
 
-        // What all tasks that are unfinished at an age will still cost. Beyond the last age it hardly depends on the way there.
-        var cost = new double[last + 1 + LongestJump];
-        for (var age = last; age >= 0; age--)
-        {
-            var unfinished = count[last + 1] - count[age + 1] + later;
-            var best = double.MaxValue;
-            for (var pause = _pace; pause <= LongestJump; pause++)
-            {
-                var then = Math.Min(last, age + pause);
-                var finished = count[then + 1] - count[age + 1];
-                var lag = (age + pause) * finished - (moment[then + 1] - moment[age + 1]);
-                var price = PriceOfQuestion * unfinished + lag + cost[age + pause];
-                if (price >= best) continue;
-                best = price;
-                _pause[age] = (short)pause;
-            }
+        return best;
+    }
 
-            cost[age] = best;
-        }
+    private double CostAfter(int age, int pause) => Lag(age, pause) + _cost[age + pause];
 
-        // Past half of the known ages their end shows, so the rule for late tasks takes over there.
-        for (var age = last / 2; age <= last; age++) _pause[age] = (short)Math.Min(_pause[age], Math.Ceiling(LatePause(age)));
+    // The lag of all tasks that finish within a pause, in seconds.
+    private double Lag(int age, int pause)
+    {
+        var then = Math.Min(Last, age + pause);
+        return (age + pause) * (_count[then + 1] - _count[age + 1]) - (_moment[then + 1] - _moment[age + 1]);
+    }
+
+    private double MeanLag()
+    {
+        var lag = 0.0;
+        for (var age = 0; age <= Last; age += (int)PauseAt(age)) lag += Lag(age, (int)PauseAt(age));
+        return lag / _count[Last + 1];
     }
 }

@@ -13,6 +13,9 @@ public sealed class PollSchedule
     private const double TasksPerSecondOfSpread = 50;
     private const double SmallestSpread = 0.1;
 
+    // One task in so many is asked about in the middle of a long pause: else nobody would learn that its model has become faster.
+    private const double ShareOfScouts = 0.05;
+
     private const int MostModels = 32;
 
     // A queue, not a video, is being waited for: the upper end of the documented pace.
@@ -38,8 +41,9 @@ public sealed class PollSchedule
         var pause = model.Plan.PauseAt(Math.Max(0, age.TotalSeconds));
         if (task.Status == SeedanceTaskStatus.Queued) pause = Math.Max(pause, QueuedFactor * pace);
         // A long pause brings tasks together that were added together: there they are spread. Short ones keep them apart as they are.
-        var spread = Math.Min(pace, Math.Max(SmallestSpread * pace, waiting / TasksPerSecondOfSpread));
-        if (pause > 2 * pace) pause += (random - 0.5) * spread;
+        var spread = Math.Min(pace / 2, Math.Max(SmallestSpread * pace, waiting / TasksPerSecondOfSpread));
+        if (pause > 3 * pace && random < ShareOfScouts) pause *= 0.4 + 0.5 * random / ShareOfScouts;
+        else if (pause > 2 * pace) pause += (random - 0.5) * spread;
         return TimeSpan.FromSeconds(pause);
     }
 
@@ -66,13 +70,16 @@ public sealed class PollSchedule
     private sealed class ModelSchedule
     {
         private readonly FinishAges _ages;
+        private readonly double _price;
         private int _planned;
 
         public ModelSchedule(GenerationTime documented)
         {
             Documented = documented;
             _ages = new FinishAges(documented);
-            Plan = new PollPlan(_ages, documented.Pace);
+            // Found once: what is learnt later makes tasks cheaper and quicker at the same price.
+            _price = PollPlan.FindPrice(_ages, documented.Pace);
+            Plan = new PollPlan(_ages, documented.Pace, _price);
             TypicalAge = _ages.Median();
         }
 
@@ -88,7 +95,7 @@ public sealed class PollSchedule
             // A new plan when there is a tenth more to go by: often at first, hardly ever in the end.
             if (_ages.Seen < _planned + 1 + _planned / 10) return;
             _planned = _ages.Seen;
-            Plan = new PollPlan(_ages, Documented.Pace);
+            Plan = new PollPlan(_ages, Documented.Pace, _price);
             TypicalAge = _ages.Median();
         }
     }
