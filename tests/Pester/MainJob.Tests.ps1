@@ -28,8 +28,8 @@ Describe 'The main job' {
     }
 
     It 'sends no key to the storage host' {
-        $downloads = Get-EmulatorRequest $emulator | Where-Object path -like '/out/*'
+        $downloads = Get-EmulatorRequest $emulator | Where-Object path -Like '/out/*'
         $downloads | Should -HaveCount 2
-        $downloads.headers.Authorization | Should -BeNullOrEmpty
+        $downloads | Where-Object { $_.headers.Authorization } | Should -BeNullOrEmpty
     }
 }

@@ -57,6 +57,7 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
         if (answer.Task is { } task)
         {
             if (_unknownWords.WarningFor(task) is { } warning) WriteWarning(warning);
+            State.RecentTasks.Add(task);
             WriteObject(task);
         }
         else

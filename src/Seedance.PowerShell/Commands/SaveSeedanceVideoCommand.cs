@@ -176,6 +176,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     private void Accept(SeedanceTask task, string fileName)
     {
+        State.RecentTasks.Add(task);
         try
         {
             var path = _session.PathFor(task, fileName);

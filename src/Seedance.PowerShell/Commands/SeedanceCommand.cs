@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Seedance.PowerShell.Credentials;
 using Seedance.PowerShell.Pipeline;
+using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Commands;
 
@@ -39,13 +40,19 @@ public abstract class SeedanceCommand : AsyncCommand
     /// <summary>The client of this pipeline.</summary>
     protected SeedanceClient Client { get; private set; } = null!;
 
+    /// <summary>What this runspace remembers.</summary>
+    private protected RunspaceState State { get; private set; } = null!;
+
     /// <summary>Finds key and address, and ends the pipeline before the first request when one is missing or cannot be right.</summary>
     protected override void BeginProcessing() => OrTerminate(() =>
     {
+        State = RunspaceState.Current;
         var address = BaseUri ?? Environment.GetEnvironmentVariable(BaseUriVariable);
+        var baseUri = string.IsNullOrWhiteSpace(address) ? Seedance.BaseUri.Default : Seedance.BaseUri.Parse(address!);
         Client = new SeedanceClient(new SeedanceClientOptions
         {
-            BaseUri = string.IsNullOrWhiteSpace(address) ? Seedance.BaseUri.Default : Seedance.BaseUri.Parse(address!),
+            BaseUri = baseUri,
+            Pacer = State.PacerFor(baseUri),
             ApiKey = ApiKeySource.Resolve(ApiKey, WriteVerbose),
             MaximumRetryCount = MaximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
@@ -82,8 +89,11 @@ public abstract class SeedanceCommand : AsyncCommand
                 WriteError(ErrorRecords.From(e));
             }
 
+            if (!isValid) continue;
             // A CSV cell often has a blank around it, and an id never has.
-            if (isValid) yield return id.Trim();
+            var trimmed = id.Trim();
+            State.RecentTasks.Add(trimmed);
+            yield return trimmed;
         }
     }
 }

@@ -137,6 +137,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
         if (Any) _enough.Cancel();
         _done++;
         if (task.Status != SeedanceTaskStatus.Completed) _failed++;
+        State.RecentTasks.Add(task);
         WriteObject(task);
     }
 

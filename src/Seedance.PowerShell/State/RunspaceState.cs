@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using Seedance.Transport;
+
+namespace Seedance.PowerShell.State;
+
+/// <summary>
+/// What the cmdlets of one runspace remember together. It belongs to the runspace and goes with it: the runspaces of
+/// <c>ForEach-Object -Parallel</c> share neither keys nor ids.
+/// </summary>
+internal sealed class RunspaceState
+{
+    private static readonly ConditionalWeakTable<Runspace, RunspaceState> States = new();
+
+    private readonly ConcurrentDictionary<string, RequestPacer> _pacers = new(StringComparer.OrdinalIgnoreCase);
+
+    private RunspaceState()
+    {
+    }
+
+    /// <summary>The state of the runspace that this thread runs.</summary>
+    public static RunspaceState Current => States.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceState());
+
+    /// <summary>For completion.</summary>
+    public RecentTasks RecentTasks { get; } = new();
+
+    /// <summary>The one pacer of all cmdlets that ask this service.</summary>
+    public RequestPacer PacerFor(Uri baseUri) => _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());
+}
