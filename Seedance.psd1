@@ -1,5 +1,7 @@
 @{
-    RootModule = if ($PSEdition -eq 'Desktop') { 'Desktop/Seedance.PowerShell.dll' } else { 'Core/Seedance.PowerShell.dll' }
+    # Core/ and Desktop/ have the names of the editions. Of the forms that the manifest of a module for both may take, a string costs
+    # import least; PowerShellGet and PSResourceGet read $PSEdition here, Import-PowerShellDataFile alone does not.
+    RootModule = "$PSEdition/Seedance.PowerShell.dll"
     ModuleVersion = '0.1.0'
     GUID = '5b0b6a0e-52a4-4ba0-9b2b-7f7d6f2c4c11'
     Author = 'Seedance for PowerShell contributors'

@@ -1,10 +1,17 @@
 using Seedance.Benchmarks;
 
 // Prints tables and never fails a build: dotnet run -c Release --project tests/Seedance.Benchmarks -- NAME…
+if (args is [ImportHost.Argument, var manifest])
+{
+    ImportHost.Run(manifest);
+    return;
+}
+
 var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreCase)
 {
     ["parse"] = ParseBenchmark.RunAsync,
     ["get"] = GetBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
     ["economy"] = EconomyBenchmark.RunAsync,
 };
 
