@@ -46,7 +46,7 @@ public sealed record SeedanceTask
     public bool IsTerminal => Status is SeedanceTaskStatus.Completed or SeedanceTaskStatus.Failed
         or SeedanceTaskStatus.Cancelled or SeedanceTaskStatus.Expired;
 
-    private static IReadOnlyDictionary<string, object?> NoProperties { get; } = new Dictionary<string, object?>();
+    private static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary();
 
     /// <summary>The id and the status; never the video's address, which is a secret.</summary>
     public override string ToString() => $"{Id} ({Status})";

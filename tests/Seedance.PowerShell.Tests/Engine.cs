@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 
@@ -10,7 +11,7 @@ internal sealed class Engine : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Engine(Emulator.EmulatorServer? emulator = null, string? workingFolder = null)
+    public Engine(Emulator.EmulatorServer? emulator = null, string? workingFolder = null, PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
@@ -29,7 +30,7 @@ internal sealed class Engine : IDisposable
             state.Variables.Add(new SessionStateVariableEntry("PSDefaultParameterValues", defaults, null));
         }
 
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
         if (workingFolder is not null) _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(workingFolder));
     }

@@ -21,12 +21,6 @@ public sealed record SavedVideo
     /// <summary>The task, when it was asked for.</summary>
     public SeedanceTask? Task { get; init; }
 
-    /// <summary>The path, so that an object binds to any command with a <c>-LiteralPath</c> parameter.</summary>
-    public string PSPath => Path;
-
-    /// <summary>The path, so that an object reads as a file.</summary>
-    public string FullName => Path;
-
     /// <summary>The path.</summary>
     public override string ToString() => Path;
 }

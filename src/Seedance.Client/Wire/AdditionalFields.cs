@@ -7,7 +7,7 @@ internal static class AdditionalFields
 {
     public static IReadOnlyDictionary<string, object?> Read(JsonElement task)
     {
-        Dictionary<string, object?>? fields = null;
+        FieldDictionary? fields = null;
         foreach (var property in task.EnumerateObject())
         {
             if (!IsKnown(property) && NameOf(property) is { } name) (fields ??= [])[name] = ValueOf(property.Value);
@@ -24,7 +24,7 @@ internal static class AdditionalFields
         || property.NameEquals("state"u8) || property.NameEquals("created_at"u8)
         || property.NameEquals("result_url"u8) || property.NameEquals("url"u8);
 
-    private static IReadOnlyDictionary<string, object?> None { get; } = new Dictionary<string, object?>();
+    private static IReadOnlyDictionary<string, object?> None { get; } = new FieldDictionary();
 
     private static object? ValueOf(JsonElement value) => value.ValueKind switch
     {

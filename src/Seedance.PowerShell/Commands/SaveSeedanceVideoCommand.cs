@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Seedance.PowerShell.Pipeline;
+using Seedance.PowerShell.Rehydration;
 using Seedance.Saving;
 using Seedance.Waiting;
 
@@ -28,6 +29,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     /// <summary>A task, as Get-SeedanceTask and Wait-SeedanceTask give it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [RehydratedTask]
     public SeedanceTask InputObject { get; set; } = null!;
 
     /// <summary>The ids of the tasks.</summary>

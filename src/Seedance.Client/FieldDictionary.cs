@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace Seedance;
+
+/// <summary>Fields of an answer that read as what they hold: a CSV column or a log would show the name of a type otherwise.</summary>
+internal sealed class FieldDictionary : Dictionary<string, object?>
+{
+    /// <summary>Each field as <c>name=value</c>, with semicolons between them; empty without fields.</summary>
+    public override string ToString() =>
+        string.Join("; ", this.Select(f => $"{f.Key}={Convert.ToString(f.Value, CultureInfo.InvariantCulture)}"));
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Views;
+
+/// <summary>What a person sees of tasks and saved videos on a screen of 80 or 120 columns.</summary>
+public sealed partial class ViewTests : EmulatorTest
+{
+    private const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
+
+    [Theory]
+    [InlineData(80, 2)]
+    [InlineData(120, 1)]
+    public void The_table_of_tasks_has_all_its_columns_and_the_whole_id_on_a_screen_of(int width, int linesOfARow)
+    {
+        Emulator.Add(new EmulatedTask(Id) { Model = "seedance_2_0_fast_pro", TotalTokens = 1234567 });
+
+        var lines = Show(width, $"Get-SeedanceTask {Id}");
+
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.Equal(["Status", "Model", "Time", "Tokens", "Expires", "Id"], Words(lines[0]));
+        var row = lines.Skip(2).ToArray();
+        Assert.Equal(linesOfARow, row.Length);
+        Assert.Matches(@"^Completed  seedance_2_0_fast_pro   5\.04s 1234567 23h 59m video_", row[0]);
+        Assert.EndsWith(Id, string.Concat(row[0], row.ElementAtOrDefault(1)?.Trim()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pending_task_shows_its_age_and_a_finished_one_the_length_of_its_video()
+    {
+        Emulator.Add(new EmulatedTask("pending") { QueuedPolls = 9, Created = DateTimeOffset.UtcNow.AddHours(-26) });
+        Emulator.Add(new EmulatedTask("failed") { Outcome = Outcome.Failed, Created = DateTimeOffset.UtcNow.AddDays(-12) });
+        AddTasks("completed");
+
+        var lines = Show(120, "Get-SeedanceTask pending, failed, completed");
+
+        Assert.Matches(@"^Queued +seedance_2_0_fast +1d 2h +pending$", lines[2]);
+        Assert.Matches(@"^Failed +seedance_2_0_fast +12d 0h +failed$", lines[3]);
+        Assert.Matches(@"^Completed +seedance_2_0_fast +5.04s +108900 +23h 59m +completed$", lines[4]);
+    }
+
+    [Fact]
+    public void An_address_that_has_died_is_shown_as_expired()
+    {
+        Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.Zero });
+
+        Assert.Matches(@" expired a$", Show(120, "Get-SeedanceTask a")[2]);
+    }
+
+    [Fact]
+    public void A_row_is_on_the_screen_before_the_next_object_is_there()
+    {
+        AddTasks("first", "second");
+        var host = new ScreenHost(120);
+        IReadOnlyList<string> seen = [];
+        using var engine = new Engine(Emulator, Folder, host);
+        engine.Session.SetVariable("look", new Action(() => seen = host.Lines));
+
+        engine.Run("& { Get-SeedanceTask first; $look.Invoke(); Get-SeedanceTask second } | Out-Default");
+
+        Assert.EndsWith(" first", seen[^1], StringComparison.Ordinal);
+        Assert.EndsWith(" second", host.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void The_table_of_saved_videos_has_sizes_for_people_and_the_whole_path_on_a_screen_of(int width)
+    {
+        Emulator.Add(new EmulatedTask(Id) { Video = SampleVideos.NoAudioMoovLast });
+
+        var saved = Show(width, $"Save-SeedanceVideo {Id}");
+        var skipped = Show(width, $"Save-SeedanceVideo {Id}");
+
+        Assert.All(saved, line => Assert.True(line.Length <= width, line));
+        Assert.Equal(["Size", "Result", "Path"], Words(saved[0]));
+        Assert.StartsWith("  75.1 KB Saved   /", saved[2].Replace(Path.GetPathRoot(Folder)!, "/", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith("  75.1 KB Skipped ", skipped[2], StringComparison.Ordinal);
+        Assert.EndsWith(InFolder($"{Id}.mp4"), string.Concat(saved.Skip(2).Select(line => line[18..])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1024, "1.0 KB")]
+    [InlineData(2_097_152, "2.0 MB")]
+    [InlineData(5_000_000_000, "4.7 GB")]
+    public void Sizes_are_given_in_the_unit_that_suits_them(long bytes, string expected) =>
+        Assert.Equal(expected, Convert.ToString(Display($"Size({bytes})"), CultureInfo.InvariantCulture));
+
+    [Theory]
+    [InlineData("-00:00:05", "0s")]
+    [InlineData("00:00:59", "59s")]
+    [InlineData("00:02:41", "2m 41s")]
+    [InlineData("23:59:59", "23h 59m")]
+    [InlineData("3.04:00:00", "3d 4h")]
+    public void Spans_of_time_are_given_in_their_two_largest_units(string time, string expected) =>
+        Assert.Equal(expected, Display($"Span('{time}')"));
+
+    [Fact]
+    public void The_list_view_has_every_property_of_a_task()
+    {
+        AddTasks("a");
+        var format = XDocument.Load(Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Seedance.Format.ps1xml"));
+        var listed = format.Descendants("ListItem").Select(item => item.Element("PropertyName")!.Value);
+
+        var task = Assert.Single(Engine.Run("Get-SeedanceTask a").Output);
+
+        Assert.Equal(task.Properties.Select(p => p.Name).Order(), listed.Order());
+    }
+
+    [Theory]
+    [InlineData("Get-SeedanceTask a", "Id,Status,Model,Created,ActualDuration,TotalTokens,VideoUrlExpires,Error")]
+    [InlineData("Save-SeedanceVideo a", "TaskId,Path,Length,Sha256,Skipped")]
+    public void A_property_set_for_reports_exists_before_and_after_a_journey(string command, string columns)
+    {
+        AddTasks("a");
+
+        var result = Engine.Run($"({command}), ({RoundTrip(command)}) | ForEach-Object {{ $_.psobject.Members['Summary'].ReferencedPropertyNames -join ',' }}");
+
+        Assert.Equal([columns, columns], result.Output.Select(o => (string)o.BaseObject));
+    }
+
+    [Fact]
+    public void No_column_of_a_report_is_the_name_of_a_type_and_none_is_there_twice()
+    {
+        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("extra-fields")] });
+
+        var result = Engine.Run("($task = Get-SeedanceTask a); $task | Save-SeedanceVideo");
+
+        Assert.Equal(2, result.Output.Count);
+        Assert.All(result.Output.SelectMany(o => o.Properties),
+            p => Assert.DoesNotMatch(@"^(System|Seedance)\.", Convert.ToString(p.Value, CultureInfo.InvariantCulture)!));
+        Assert.StartsWith("progress=42; amount=0.35; ", result.Output[0].Properties["AdditionalProperties"].Value.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["TaskId", "Path", "Length", "Sha256", "Skipped", "Task"], result.Output[1].Properties.Select(p => p.Name));
+        // Hidden, and there for whatever binds by them.
+        Assert.Equal(InFolder("a.mp4"), result.Output[1].Properties["PSPath"].Value);
+        Assert.Equal(InFolder("a.mp4"), result.Output[1].Properties["FullName"].Value);
+    }
+
+    [Theory]
+    [InlineData("Get-SeedanceTask a")]
+    [InlineData("Save-SeedanceVideo a")]
+    public void What_came_back_from_a_journey_looks_as_it_did(string command)
+    {
+        AddTasks("a");
+        Engine.Run("Save-SeedanceVideo a");
+
+        Assert.Equal(WithoutMinutes(Show(120, command)), WithoutMinutes(Show(120, RoundTrip(command))));
+    }
+
+    private static string RoundTrip(string command) =>
+        $"[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize(({command})))";
+
+    // Between two looks at the clock a minute may pass.
+    private static IEnumerable<string> WithoutMinutes(IEnumerable<string> lines) => lines.Select(l => Minutes().Replace(l, "h"));
+
+    [GeneratedRegex(@"h \d+m")]
+    private static partial Regex Minutes();
+
+    [GeneratedRegex(@"\e\[[\d;]*m")]
+    private static partial Regex Style();
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private object? Display(string call) =>
+        Assert.Single(Engine.Run($"[Seedance.PowerShell.Views.DisplayText]::{call}").Output).BaseObject;
+
+    private IReadOnlyList<string> Show(int width, string command)
+    {
+        var host = new ScreenHost(width);
+        using var engine = new Engine(Emulator, Folder, host);
+        var result = engine.Run($"{command} | Out-Default");
+        Assert.Null(result.Thrown);
+        Assert.Empty(result.Errors);
+        // The engine emboldens headers for a host without colours too.
+        return [.. host.Lines.Select(l => Style().Replace(l, "").TrimEnd())];
+    }
+}
