@@ -30,6 +30,15 @@ public static class BaseUri
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + path);
     }
 
+    /// <summary>Refuses an address to which a key would travel unencrypted: plain http is for this machine alone.</summary>
+    /// <exception cref="SeedanceException">It is http, to another machine.</exception>
+    public static void RequireSecure(Uri uri)
+    {
+        if (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback) return;
+        throw new SeedanceException(
+            Failure.BaseUriInsecure, $"The base address '{uri.GetLeftPart(UriPartial.Path)}' is plain http: the key would travel unencrypted.");
+    }
+
     // A misplaced address may be a signed one, or hold a password: what stands after ? or before @ is not repeated.
     private static string WithoutSecrets(string text)
     {

@@ -12,6 +12,18 @@ public enum Failure
     /// <summary>The key has characters that cannot stand in an HTTP header.</summary>
     ApiKeyInvalid,
 
+    /// <summary>A vault was named, and SecretManagement is not installed.</summary>
+    SecretManagementMissing,
+
+    /// <summary>The vault is locked, and nobody can unlock it now.</summary>
+    VaultLocked,
+
+    /// <summary>The vault could not be asked.</summary>
+    VaultFailed,
+
+    /// <summary>The vault has no such secret.</summary>
+    SecretNotFound,
+
     /// <summary>The base URI is not an absolute http or https address.</summary>
     BaseUriInvalid,
 

@@ -33,9 +33,19 @@ public static class FailureTable
     public static FailureRule RuleOf(Failure failure) => failure switch
     {
         Failure.ApiKeyMissing => new("AuthenticationError", Final,
-            "Set the environment variable SEEDANCE_API_KEY, or pass -ApiKey (Read-Host -AsSecureString)."),
+            "Set the environment variable SEEDANCE_API_KEY, pass -ApiKey (Read-Host -AsSecureString), "
+            + "or store the key in a vault: Set-Secret SeedanceApiKey."),
         Failure.ApiKeyInvalid => new("InvalidArgument", Final,
             "Pass the key alone, without quotes, spaces or line breaks; a key read from a file often ends with a line break."),
+        Failure.SecretManagementMissing => new("NotInstalled", Final,
+            "Install it with: Install-PSResource Microsoft.PowerShell.SecretManagement. Or set the environment variable SEEDANCE_API_KEY."),
+        Failure.VaultLocked => new("AuthenticationError", Final,
+            "Unlock it first: Unlock-SecretVault. For unattended runs, let it open without a password once and for all: "
+            + "Set-SecretStoreConfiguration -Authentication None -Interaction None."),
+        Failure.VaultFailed => new("ResourceUnavailable", Final,
+            "Look at your vaults with Get-SecretVault, try this one with Test-SecretVault, and name it with -VaultName."),
+        Failure.SecretNotFound => new("ObjectNotFound", Final,
+            "Look at the secrets you have with Get-SecretInfo, or store the key with Set-Secret."),
         Failure.BaseUriInvalid => new("InvalidArgument", Final,
             "Pass an absolute address such as https://zcbservice.aizfw.cn/kyyReactApiServer with -BaseUri or in SEEDANCE_BASE_URI, or leave both out."),
         Failure.BaseUriInsecure => new("SecurityError", Final,

@@ -19,10 +19,11 @@ public sealed class SeedanceClient
     private int _refusals;
 
     /// <summary>Makes a client. No connection is opened before the first request.</summary>
-    /// <exception cref="SeedanceException">The key cannot be one.</exception>
+    /// <exception cref="SeedanceException">The key cannot be one, or would travel unencrypted.</exception>
     public SeedanceClient(SeedanceClientOptions options)
     {
         Options = options;
+        if (!options.AllowInsecureBaseUri) BaseUri.RequireSecure(options.BaseUri);
         ApiKeyHeader.Validate(options.ApiKey);
         _api = new ApiConnection(options.ApiKey, options.RequestTimeout, options.TimeProvider);
         _resultAddress = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";

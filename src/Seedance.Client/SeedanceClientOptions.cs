@@ -9,6 +9,9 @@ public sealed record SeedanceClientOptions
     /// <summary>The service's address; see <see cref="Seedance.BaseUri.Parse"/>.</summary>
     public Uri BaseUri { get; init; } = Seedance.BaseUri.Default;
 
+    /// <summary>True lets the key go to a plain http address of another machine. Default false.</summary>
+    public bool AllowInsecureBaseUri { get; init; }
+
     /// <summary>The key; characters of it exist only while a request's header is made.</summary>
     public required SecureString ApiKey { get; init; }
 

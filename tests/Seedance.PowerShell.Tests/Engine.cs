@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using System.Net;
 using System.Reflection;
 
 namespace Seedance.PowerShell.Tests;
@@ -22,7 +23,7 @@ internal sealed class Engine : IDisposable
             var defaults = new DefaultParameterDictionary
             {
                 ["*-Seedance*:BaseUri"] = emulator.BaseUri.AbsoluteUri,
-                ["*-Seedance*:ApiKey"] = "emulator-key",
+                ["*-Seedance*:ApiKey"] = new NetworkCredential("", "emulator-key").SecurePassword,
                 ["*-Seedance*:RetryIntervalSec"] = 0.01,
                 ["Wait-SeedanceTask:PollIntervalSec"] = 0.02,
                 ["Save-SeedanceVideo:PollIntervalSec"] = 0.02,

@@ -11,16 +11,38 @@ public abstract class SeedanceCommand : AsyncCommand
 {
     private const string BaseUriVariable = "SEEDANCE_BASE_URI";
 
-    /// <summary>The API key. Without it the environment variable SEEDANCE_API_KEY is used.</summary>
+    private const string PlainKeyText = "-ApiKey was given as plain text, which history and transcripts keep. "
+        + "Prefer a vault, SEEDANCE_API_KEY, or -ApiKey (Read-Host -AsSecureString).";
+
+    private KeyLease? _key;
+
+    /// <summary>
+    /// The API key. Without it: the secret that -SecretName and -VaultName name, the environment variable SEEDANCE_API_KEY,
+    /// the secret SeedanceApiKey of the default vault.
+    /// </summary>
     [Parameter]
     [ApiKeyTransformation]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
+    /// <summary>The vault of SecretManagement that has the key. Without it SEEDANCE_VAULT_NAME is used, and without that all vaults are searched.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? VaultName { get; set; }
+
+    /// <summary>The secret that is the key. Without it SEEDANCE_SECRET_NAME is used, and without that SeedanceApiKey.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
     /// <summary>The service's address. Without it SEEDANCE_BASE_URI is used, and without that the documented address.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BaseUri { get; set; }
+
+    /// <summary>Send the key to a plain http address of another machine, where everybody on the way can read it.</summary>
+    [Parameter]
+    public SwitchParameter AllowInsecureBaseUri { get; set; }
 
     /// <summary>How much may be under way at a time.</summary>
     [Parameter]
@@ -49,15 +71,28 @@ public abstract class SeedanceCommand : AsyncCommand
         State = RunspaceState.Current;
         var address = BaseUri ?? Environment.GetEnvironmentVariable(BaseUriVariable);
         var baseUri = string.IsNullOrWhiteSpace(address) ? Seedance.BaseUri.Default : Seedance.BaseUri.Parse(address!);
+        // First: nobody is asked for a password for a key that must not be sent.
+        if (!AllowInsecureBaseUri) Seedance.BaseUri.RequireSecure(baseUri);
+        State.PlainKeyWarning.Give(WriteWarning, PlainKeyText);
+        _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose).Find(ApiKey, SecretName, VaultName, StopToken);
         Client = new SeedanceClient(new SeedanceClientOptions
         {
             BaseUri = baseUri,
             Pacer = State.PacerFor(baseUri),
-            ApiKey = ApiKeySource.Resolve(ApiKey, WriteVerbose),
+            ApiKey = _key.Key,
+            AllowInsecureBaseUri = AllowInsecureBaseUri,
             MaximumRetryCount = MaximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
         });
     });
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // What is still running ends first.
+        base.Dispose(disposing);
+        if (disposing) _key?.Dispose();
+    }
 
     /// <summary>For what makes all work impossible.</summary>
     protected void OrTerminate(Action action)

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Security;
+using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Credentials;
 
@@ -6,10 +8,14 @@ namespace Seedance.PowerShell.Credentials;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Makes a SecureString of a string and leaves everything else to the binder.</summary>
+    /// <summary>Makes a SecureString of a string or a credential, and remembers that a string wants a warning.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">It is something else: the binder's own message would repeat it.</exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value is string text ? ApiKeySource.ToSecureString(text) : value;
+        if (value is null or SecureString) return value!;
+        if (value is string) RunspaceState.Current.PlainKeyWarning.Owe();
+        return SecureKey.From(value)
+            ?? throw new ArgumentTransformationMetadataException("A key is a SecureString, a string or a PSCredential.");
     }
 }

@@ -22,8 +22,17 @@ internal sealed class RunspaceState
     /// <summary>The state of the runspace that this thread runs.</summary>
     public static RunspaceState Current => States.GetValue(Runspace.DefaultRunspace, static _ => new RunspaceState());
 
-    /// <summary>For completion.</summary>
+    /// <summary>The tasks of late, for completion.</summary>
     public RecentTasks RecentTasks { get; } = new();
+
+    /// <summary>The secrets that gave a key, for completion: names, never values.</summary>
+    public ISet<SecretReference> RecentSecrets { get; } = new HashSet<SecretReference>();
+
+    /// <summary>The keys that commands are using at this moment.</summary>
+    public SharedKeys SharedKeys { get; } = new();
+
+    /// <summary>That a key was given as plain text.</summary>
+    public OnceWarning PlainKeyWarning { get; } = new();
 
     /// <summary>The one pacer of all cmdlets that ask this service.</summary>
     public RequestPacer PacerFor(Uri baseUri) => _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());

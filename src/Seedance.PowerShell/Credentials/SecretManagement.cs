@@ -1,0 +1,105 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Security;
+using Seedance.PowerShell.State;
+
+namespace Seedance.PowerShell.Credentials;
+
+/// <summary>
+/// The module Microsoft.PowerShell.SecretManagement, where it is installed. Its commands run in the caller's runspace on the
+/// pipeline thread, so that a vault can ask for its password, and Ctrl+C ends the question.
+/// </summary>
+internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
+{
+    private const string ModuleName = "Microsoft.PowerShell.SecretManagement";
+
+    // SecretManagement asks all vaults of a process in one runspace of its own; two questions at a time fail.
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    /// <summary>The name of the default vault; null when there is none, or no SecretManagement.</summary>
+    /// <exception cref="SeedanceException">SecretManagement cannot say.</exception>
+    public string? FindDefaultVault()
+    {
+        if (Find("Get-SecretVault") is not { } command) return null;
+        try
+        {
+            var vault = Invoke(command, []).FirstOrDefault(vault => LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value));
+            return vault?.Properties["Name"]?.Value as string;
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw new SeedanceException(
+                Failure.VaultFailed, $"There is no API key, and {ModuleName} cannot say which vault is the default: {ReasonOf(e)}", null, e);
+        }
+    }
+
+    /// <summary>Reads a secret.</summary>
+    /// <returns>The key, which the caller disposes of.</returns>
+    /// <exception cref="SeedanceException">It cannot be had, and why.</exception>
+    public SecureString Read(SecretReference secret, CancellationToken stop)
+    {
+        var command = Find("Get-Secret") ?? throw new SeedanceException(
+            Failure.SecretManagementMissing, $"The API key is to come from {secret}, and {ModuleName} is not installed.");
+        var parameters = new Dictionary<string, object> { ["Name"] = secret.Name, ["ErrorAction"] = ActionPreference.Stop };
+        if (secret.Vault is not null) parameters["Vault"] = secret.Vault;
+        var value = ReadInTurn(command, parameters, secret, stop) ?? throw NotFound(secret, null);
+        return SecureKey.From(value) ?? throw new SeedanceException(
+            Failure.ApiKeyInvalid, $"The API key is to come from {secret}, which is a {value.BaseObject.GetType().Name} and no text.");
+    }
+
+    private PSObject? ReadInTurn(CommandInfo command, Dictionary<string, object> parameters, SecretReference secret, CancellationToken stop)
+    {
+        try
+        {
+            Turn.Wait(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        try
+        {
+            return Invoke(command, parameters).FirstOrDefault(value => value is not null);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw Explain(e, secret);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    // Module-qualified: a function or alias of the caller with the same name is not asked. Null when there is no such command.
+    private CommandInfo? Find(string name) => commands.GetCommand($"{ModuleName}\\{name}", CommandTypes.Cmdlet | CommandTypes.Function);
+
+    private Collection<PSObject> Invoke(CommandInfo command, Dictionary<string, object> parameters) => commands.InvokeScript(
+        useLocalScope: true, ScriptBlock.Create("param($command, $parameters) & $command @parameters"), null, command, parameters);
+
+    // The error record, not the exception, knows what happened: with -ErrorAction Stop the exception says only that it stopped.
+    private static SeedanceException Explain(RuntimeException e, SecretReference secret)
+    {
+        var cause = e.ErrorRecord.Exception ?? e;
+        if (e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal)) return NotFound(secret, cause);
+        return IsLocked(cause)
+            ? new(Failure.VaultLocked, $"The API key is to come from {secret}, and the vault is locked.", null, cause)
+            : new(Failure.VaultFailed, $"The API key is to come from {secret}, and the vault did not give it: {ReasonOf(cause)}", null, cause);
+    }
+
+    private static SeedanceException NotFound(SecretReference secret, Exception? cause) =>
+        new(Failure.SecretNotFound, $"The API key is to come from {secret}, which does not exist.", null, cause);
+
+    // SecretManagement says that it failed; why is what the vault said.
+    private static string ReasonOf(Exception e)
+    {
+        var innermost = e;
+        while (innermost.InnerException is { } inner) innermost = inner;
+        return innermost.Message == e.Message ? e.Message : $"{e.Message} {innermost.Message}";
+    }
+
+    // By name: SecretManagement is not there when this is compiled.
+    private static bool IsLocked(Exception? e) =>
+        e is not null && (e.GetType().Name == "PasswordRequiredException" || IsLocked(e.InnerException));
+}
