@@ -106,7 +106,7 @@ public sealed class KeyRulesTests : EmulatorTest
     [Fact]
     public async Task Runspaces_side_by_side_each_use_their_own_key_and_never_another_ones()
     {
-        const int Runspaces = 8;
+        const int Runspaces = 6;
         await using var service = await EmulatorServer.StartAsync(new EmulatorOptions { AcceptAnyKey = true }, Cancellation);
         for (var i = 0; i < Runspaces; i++) service.Add(new EmulatedTask($"task-{i}"));
 
@@ -121,7 +121,7 @@ public sealed class KeyRulesTests : EmulatorTest
                 $global:VaultKey = 'key-{{i}}'
                 $PSDefaultParameterValues['*-Seedance*:ApiKey'] = [Net.NetworkCredential]::new('', 'key-{{i}}').SecurePassword
                 if ({{i}} % 2) { $PSDefaultParameterValues.Remove('*-Seedance*:ApiKey') }
-                foreach ($n in 1..20) {
+                foreach ($n in 1..8) {
                     $null = 'task-{{i}}' | Get-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Secure -Force -Destination {{i}}
                 }
                 """);
@@ -129,7 +129,7 @@ public sealed class KeyRulesTests : EmulatorTest
 
         Assert.All(results, result => Assert.Empty(result.Errors));
         var questions = service.Requests.Where(r => r.Headers.ContainsKey("Authorization")).ToList();
-        Assert.Equal(Runspaces * 20, questions.Count);
+        Assert.Equal(Runspaces * 8, questions.Count);
         Assert.All(questions, r => Assert.Equal($"Bearer key-{r.TaskId!["task-".Length..]}", r.Headers["Authorization"]));
     }
 }
