@@ -112,9 +112,9 @@ public static class FailureTable
     };
 
     /// <summary>The failure that a <c>code</c> inside an answer with HTTP 200 stands for; null for 0 and for success.</summary>
-    public static Failure? OfEnvelopeCode(string code) => code switch
+    public static Failure? OfEnvelopeCode(string code) => code.Trim().ToLowerInvariant() switch
     {
-        "0" or "200" or "" or "success" or "SUCCESS" or "ok" or "OK" => null,
+        "0" or "200" or "" or "success" or "ok" => null,
         // seen: {"code":"204","msg":"登录验证失败"}, the login was refused.
         "204" or "401" => Failure.AuthenticationFailed,
         "403" => Failure.AccessDenied,

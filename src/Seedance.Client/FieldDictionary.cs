@@ -1,9 +1,10 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace Seedance;
 
 /// <summary>Fields of an answer that read as what they hold: a CSV column or a log would show the name of a type otherwise.</summary>
-internal sealed class FieldDictionary : Dictionary<string, object?>
+internal sealed class FieldDictionary(IDictionary<string, object?> fields) : ReadOnlyDictionary<string, object?>(fields)
 {
     /// <summary>Each field as <c>name=value</c>, with semicolons between them; empty without fields.</summary>
     public override string ToString() =>

@@ -53,9 +53,9 @@ public sealed class SeedanceClient
             var response = await _api.GetAsync(new Uri(_resultAddress + Uri.EscapeDataString(id)), id, cancellationToken).ConfigureAwait(false);
             var task = FailureTable.OfStatus(response.Status) is { } failure
                 ? throw Refused(response, failure, id)
-                : TaskReader.Read(response.Body, id);
+                : TaskReader.Read(response.Body.Span, id);
             _keyWasAccepted = true;
-            _pacer.Recover();
+            _pacer.Recover(left);
             return task;
         }
         catch (SeedanceException e)
@@ -99,7 +99,7 @@ public sealed class SeedanceClient
 
     private static SeedanceException Refused(ApiResponse response, Failure failure, string id)
     {
-        var said = TaskReader.ReadMessage(response.Body) is { } text ? ServiceText.Clean(text) : null;
+        var said = TaskReader.ReadMessage(response.Body.Span) is { } text ? ServiceText.Clean(text) : null;
         if (failure == Failure.TaskNotFound && said?.StartsWith("No handler found", StringComparison.OrdinalIgnoreCase) == true)
             failure = Failure.EndpointNotFound;
         var what = failure switch

@@ -46,7 +46,8 @@ public sealed record SeedanceTask
     public bool IsTerminal => Status is SeedanceTaskStatus.Completed or SeedanceTaskStatus.Failed
         or SeedanceTaskStatus.Cancelled or SeedanceTaskStatus.Expired;
 
-    private static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary();
+    // Shared by many tasks, so that not even a script may add to it.
+    internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary(new Dictionary<string, object?>());
 
     /// <summary>The id and the status; never the video's address, which is a secret.</summary>
     public override string ToString() => $"{Id} ({Status})";

@@ -9,6 +9,8 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     /// <summary>No answer of the service comes near this; a larger one is not from the service.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
 
+    private const int MaximumRefusalBytes = 64 * 1024;
+
     /// <summary>Sends one GET with the key.</summary>
     /// <returns>The HTTP status and the body, whatever the status: what a body means is the reader's business.</returns>
     /// <exception cref="SeedanceException">No whole answer came.</exception>
@@ -20,18 +22,22 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             var authorization = ApiKeyHeader.Create(key);
             request.Headers.Authorization = authorization;
-            using var response = await HttpConnections.Api
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token).ConfigureAwait(false);
-            var body = await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
-                ?? throw new SeedanceException(
-                    Failure.ResponseTooLarge, $"The answer for task '{taskId}' is larger than {MaximumBodyBytes} bytes.", taskId);
+            using var response = await HttpConnections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
+            var body = response.IsSuccessStatusCode
+                ? await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
+                    ?? throw new SeedanceException(
+                        Failure.ResponseTooLarge, $"The answer for task '{taskId}' is larger than {MaximumBodyBytes} bytes.", taskId)
+                : await ReadRefusalAsync(response, attempt.Token, cancellationToken).ConfigureAwait(false);
             ApiKeyHeader.Redact(authorization, body.Span);
             return new ApiResponse(response.StatusCode, body, RetryAfterOf(response));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SeedanceException(
-                Failure.RequestTimedOut, $"{uri.Host} did not answer for task '{taskId}' within {timeout.TotalSeconds:0.###} seconds.", taskId, e);
+            // The connection has a time limit of its own, which is shorter.
+            var what = attempt.IsCancellationRequested
+                ? $"{uri.Authority} did not answer for task '{taskId}' within {timeout.TotalSeconds:0.###} seconds."
+                : $"{uri.Authority} did not accept a connection for task '{taskId}' in time.";
+            throw new SeedanceException(Failure.RequestTimedOut, what, taskId, e);
         }
         catch (InvalidDataException e)
         {
@@ -45,6 +51,20 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
                 Failure.ConnectionFailed,
                 $"No answer from {uri.Authority} for task '{taskId}': {ServiceText.Clean(Innermost(e).Message)}",
                 taskId, e);
+        }
+    }
+
+    // What a refusal says is welcome and not needed: its status counts even when its body is huge, broken or never ends.
+    private static async Task<Memory<byte>> ReadRefusalAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken caller)
+    {
+        try
+        {
+            return await HttpContentReader.ReadAsync(response, MaximumRefusalBytes, attempt).ConfigureAwait(false) ?? default;
+        }
+        catch (Exception e) when (!caller.IsCancellationRequested
+            && e is (OperationCanceledException or HttpRequestException or IOException or InvalidDataException or ObjectDisposedException))
+        {
+            return default;
         }
     }
 

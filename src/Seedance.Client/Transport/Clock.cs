@@ -9,6 +9,8 @@ internal static class Clock
     public static Task DelayAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken)
     {
         if (delay > LongestTimer) delay = LongestTimer;
+        // What lies in the past is due; a timer would take -1 ms for never.
+        if (delay < TimeSpan.Zero) delay = TimeSpan.Zero;
 #if NET
         return Task.Delay(delay, time, cancellationToken);
 #else

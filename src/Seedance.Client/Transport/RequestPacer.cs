@@ -55,33 +55,25 @@ public sealed class RequestPacer
     /// <exception cref="SeedanceException">The service asked to be left alone for longer than is worth waiting.</exception>
     internal ValueTask<long> EnterAsync(string taskId, CancellationToken cancellationToken)
     {
-        var now = _time.GetTimestamp();
-        TimeSpan pause;
         lock (_gate)
         {
+            var now = _time.GetTimestamp();
+            var slot = Allot(taskId, now);
+            if (slot > now) return new ValueTask<long>(EnterLaterAsync(taskId, slot, cancellationToken));
             Count(now);
-            var slot = Math.Max(now, _closedUntil);
-            pause = _time.GetElapsedTime(now, slot);
-            if (pause > LongestPause) throw Closed(taskId, pause);
-            if (_rate is { } rate)
-            {
-                slot = Math.Max(slot, _nextSlot);
-                _nextSlot = slot + (long)(_time.TimestampFrequency / rate);
-                pause = _time.GetElapsedTime(now, slot);
-            }
+            return new ValueTask<long>(now);
         }
-
-        return pause <= TimeSpan.Zero ? new ValueTask<long>(now) : new ValueTask<long>(EnterLaterAsync(pause, cancellationToken));
     }
 
     /// <summary>A request was answered as it should be: the rate recovers a little.</summary>
-    internal void Recover()
+    /// <param name="left">When the request left: those that were under way when the pace was last cut say nothing of the new one.</param>
+    internal void Recover(long left)
     {
         lock (_gate)
         {
-            if (_rate is not { } rate) return;
+            if (_rate is not { } rate || left < _slowedAt) return;
             // Each request at this rate adds its share, so that a second of them adds one request a second.
-            rate += IncreasePerSecond / rate;
+            rate += IncreasePerSecond / Math.Max(1, rate);
             _rate = rate < Unlimited ? rate : null;
         }
     }
@@ -98,7 +90,8 @@ public sealed class RequestPacer
             var seen = Math.Max(_inSecond, _inSecondBefore);
             _rate = Math.Max(SlowestRate, Math.Min(_rate ?? Unlimited, seen) * Decrease);
             _slowedAt = now;
-            _nextSlot = now + (long)(_time.TimestampFrequency / _rate.Value);
+            // After those that have their slot already.
+            _nextSlot = Math.Max(_nextSlot, now) + (long)(_time.TimestampFrequency / _rate.Value);
         }
     }
 
@@ -110,10 +103,41 @@ public sealed class RequestPacer
         lock (_gate) _closedUntil = Math.Max(_closedUntil, until);
     }
 
-    private async Task<long> EnterLaterAsync(TimeSpan pause, CancellationToken cancellationToken)
+    private async Task<long> EnterLaterAsync(string taskId, long slot, CancellationToken cancellationToken)
     {
-        await _time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
-        return _time.GetTimestamp();
+        while (true)
+        {
+            await _time.DelayAsync(_time.GetElapsedTime(_time.GetTimestamp(), slot), cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                var now = _time.GetTimestamp();
+                if (now >= _closedUntil)
+                {
+                    Count(now);
+                    return now;
+                }
+
+                // Meanwhile the service has asked all to wait.
+                slot = Allot(taskId, now);
+            }
+        }
+    }
+
+    // The moment that the next request may leave at.
+    private long Allot(string taskId, long now)
+    {
+        var slot = now;
+        if (_closedUntil > now)
+        {
+            var pause = _time.GetElapsedTime(now, _closedUntil);
+            if (pause > LongestPause) throw Closed(taskId, pause);
+            slot = _closedUntil;
+        }
+
+        if (_rate is not { } rate) return slot;
+        slot = Math.Max(slot, _nextSlot);
+        _nextSlot = slot + (long)(_time.TimestampFrequency / rate);
+        return slot;
     }
 
     private void Count(long now)

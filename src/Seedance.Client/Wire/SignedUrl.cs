@@ -22,9 +22,10 @@ internal static class SignedUrl
             if (equals > 0)
             {
                 var name = url.AsSpan(start, equals - start);
-                if (name.EndsWith("-Date".AsSpan(), StringComparison.OrdinalIgnoreCase)) date = url.Substring(equals + 1, end - equals - 1);
-                else if (name.EndsWith("-Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) life = url.Substring(equals + 1, end - equals - 1);
-                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = url.Substring(equals + 1, end - equals - 1);
+                var value = url.Substring(equals + 1, end - equals - 1);
+                if (IsOfSignature(name, "-Date")) date = value;
+                else if (IsOfSignature(name, "-Expires")) life = value;
+                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = value;
             }
 
             start = end + 1;
@@ -32,6 +33,10 @@ internal static class SignedUrl
 
         return date is null || life is null ? UnixMoment(moment) : DateAndLife(date, life);
     }
+
+    // X-Tos-Date and its like; not response-expires, which is a header for the answer.
+    private static bool IsOfSignature(ReadOnlySpan<char> name, string end) =>
+        name.StartsWith("X-".AsSpan(), StringComparison.OrdinalIgnoreCase) && name.EndsWith(end.AsSpan(), StringComparison.OrdinalIgnoreCase);
 
     private static DateTimeOffset? DateAndLife(string date, string life) =>
         DateTimeOffset.TryParseExact(

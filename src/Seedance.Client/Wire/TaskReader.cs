@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Seedance.Wire;
@@ -6,49 +5,28 @@ namespace Seedance.Wire;
 /// <summary>Reads the service's answer, tolerant of every variation that clients have met, strict about what it means.</summary>
 internal static class TaskReader
 {
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 64, AllowTrailingCommas = true };
-
     /// <summary>Reads the answer to the question for <paramref name="id"/>.</summary>
     /// <exception cref="SeedanceException">It is an error, it is not JSON, or it describes another task.</exception>
-    public static SeedanceTask Read(ReadOnlyMemory<byte> body, string id)
+    public static SeedanceTask Read(ReadOnlySpan<byte> body, string id)
     {
-        using var document = Parse(body, id);
-        var task = Unwrap(document.RootElement, id);
-        var answered = Text(task, "id");
-        if (answered is not null && answered != id)
-            throw new SeedanceException(Failure.WrongTask, $"The service was asked for task '{id}' and answered for another one.", id);
-        var word = StatusWord(task) ?? throw Invalid(id, "it has no status");
-
-        var status = StatusWords.Read(word);
-        var url = Text(task, "video_url") ?? Text(task, "result_url") ?? Text(task, "url");
-        if (string.IsNullOrWhiteSpace(url)) url = null;
-        var (error, code) = ReadError(task);
-        return new SeedanceTask
+        body = WithoutMark(body);
+        if (WithoutBlanks(body).IsEmpty) throw Invalid(id, "it is empty");
+        try
         {
-            Id = id,
-            Status = status,
-            StatusText = word,
-            Model = Text(task, "model"),
-            Created = ReadCreated(task),
-            VideoUrl = url,
-            VideoUrlExpires = url is null ? null : SignedUrl.ExpiresAt(url),
-            ActualDuration = Number(task, "actualDuration"),
-            TotalTokens = Number(task, "totalTokens") is { } tokens and >= 0 and < long.MaxValue ? (long)tokens : null,
-            Error = error,
-            ErrorCode = code,
-            AdditionalProperties = AdditionalFields.Read(task),
-        };
+            return ReadJson(body, id);
+        }
+        catch (JsonException e)
+        {
+            throw Invalid(id, WithoutBlanks(body)[0] == '<' ? "it is a web page, not JSON" : "it is not valid JSON", inner: e);
+        }
     }
 
     /// <summary>What an error answer says of itself; null when it says nothing readable.</summary>
-    public static string? ReadMessage(ReadOnlyMemory<byte> body)
+    public static string? ReadMessage(ReadOnlySpan<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(WithoutMark(body), Json);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return null;
-            return ReadError(root).Message ?? Text(root, "message") ?? Text(root, "msg");
+            return MessageOf(AnswerFields.Read(WithoutMark(body)));
         }
         catch (JsonException)
         {
@@ -56,28 +34,21 @@ internal static class TaskReader
         }
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body, string id)
+    private static SeedanceTask ReadJson(ReadOnlySpan<byte> json, string id)
     {
-        body = WithoutMark(body);
-        if (WithoutBlanks(body.Span).IsEmpty) throw Invalid(id, "it is empty");
-        try
-        {
-            return JsonDocument.Parse(body, Json);
-        }
-        catch (JsonException e)
-        {
-            throw Invalid(id, WithoutBlanks(body.Span)[0] == '<' ? "it is a web page, not JSON" : "it is not valid JSON", e);
-        }
+        var root = AnswerFields.Read(json);
+        if (!root.IsObject) throw Invalid(id, "it is not a JSON object");
+        var inside = root.Data.Kind == JsonTokenType.StartObject ? AnswerFields.Read(root.Data.Raw) : default;
+        // What names the task asked for is the task; anything else with a code of its own, or a task inside, is an envelope.
+        if ((root.StatusWord is not null && root.Id.Is(id)) || !IsEnvelope(in root, in inside, id)) return ReadTask(in root, json, id);
+        return ReadTask(in inside, root.Data.Raw, id);
     }
 
-    // The task itself, out of the envelopes that proxies and siblings of the service put around it.
-    private static JsonElement Unwrap(JsonElement root, string id)
+    private static bool IsEnvelope(in AnswerFields root, in AnswerFields inside, string id)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw Invalid(id, "it is not a JSON object");
-        if (StatusWord(root) is not null) return root;
-        if (Text(root, "code") is { } code && FailureTable.OfEnvelopeCode(code) is { } failure)
+        if (root.Code.Text is { } code && FailureTable.OfEnvelopeCode(code) is { } failure)
         {
-            var said = (Text(root, "msg") ?? Text(root, "message")) is { } text ? ServiceText.Clean(text) : null;
+            var said = MessageOf(root) is { } text ? ServiceText.Clean(text) : null;
             throw new SeedanceException(
                 failure, $"The service refused to answer for task '{id}': code {ServiceText.Clean(code)}, {said ?? "no message"}.", id)
             {
@@ -85,76 +56,90 @@ internal static class TaskReader
             };
         }
 
-        return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data : root;
+        return inside.StatusWord is not null;
     }
 
-    // A number here is an HTTP status that a server wrote into its error page.
-    private static string? StatusWord(JsonElement task) =>
-        (Word(task, "status") ?? Word(task, "state")) is { } word && !string.IsNullOrWhiteSpace(word) ? word : null;
-
-    private static string? Word(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? StringOf(value) : null;
-
-    private static (string? Message, string? Code) ReadError(JsonElement task)
+    private static SeedanceTask ReadTask(in AnswerFields answer, ReadOnlySpan<byte> json, string id)
     {
-        if (!task.TryGetProperty("error", out var error)) return (null, null);
-        if (error.ValueKind == JsonValueKind.Object)
-        {
-            var named = Text(error, "code");
-            return (Text(error, "message") ?? Text(error, "msg") ?? named ?? error.GetRawText(), named);
-        }
+        var isNamed = answer.Id.Is(id);
+        if (!isNamed && answer.Id.Text is not null)
+            throw new SeedanceException(Failure.WrongTask, $"The service was asked for task '{id}' and answered for another one.", id);
+        var word = answer.StatusWord ?? throw Invalid(id, "it has no status", MessageOf(answer));
+        var status = StatusWords.Read(word);
+        var url = answer.Address;
+        // {"status":"failed","message":"busy"} is how a proxy speaks of a request: no task ends by that.
+        if (!isNamed && !HasMarkOfTask(answer, url) && status is not (SeedanceTaskStatus.Queued or SeedanceTaskStatus.Processing))
+            throw Invalid(id, "nothing in it shows that it speaks of a task", MessageOf(answer));
 
-        var text = error.ValueKind switch
+        var (error, errorCode) = ReadError(answer.Error);
+        return new SeedanceTask
         {
-            JsonValueKind.Array => error.GetRawText(),
-            JsonValueKind.False => null,
-            _ => Text(task, "error"),
+            Id = id,
+            Status = status,
+            StatusText = word,
+            Model = answer.Model.Text,
+            Created = ReadCreated(answer),
+            VideoUrl = url,
+            VideoUrlExpires = url is null ? null : SignedUrl.ExpiresAt(url),
+            ActualDuration = answer.ActualDuration.Number,
+            TotalTokens = ReadTokens(answer.TotalTokens),
+            Error = error,
+            ErrorCode = errorCode,
+            AdditionalProperties = answer.HasAdditional ? AdditionalFields.Read(json) : SeedanceTask.NoProperties,
         };
-        return (string.IsNullOrWhiteSpace(text) ? null : text, null);
     }
 
-    private static DateTimeOffset? ReadCreated(JsonElement task)
+    private static bool HasMarkOfTask(in AnswerFields answer, string? url) =>
+        url is not null || answer.Created.Number is not null || answer.Model.Text is not null;
+
+    private static string? MessageOf(in AnswerFields answer) => ReadError(answer.Error).Message ?? answer.Message.Text ?? answer.Msg.Text;
+
+    private static (string? Message, string? Code) ReadError(JsonValue error)
     {
-        var seconds = Number(task, "created") ?? Number(task, "created_at");
+        switch (error.Kind)
+        {
+            case JsonTokenType.StartObject:
+                var inside = AnswerFields.Read(error.Raw);
+                var code = inside.Code.Text;
+                return (inside.Message.Text ?? inside.Msg.Text ?? code ?? error.RawText, code);
+            case JsonTokenType.StartArray:
+                return (error.RawText, null);
+            case JsonTokenType.False:
+                return (null, null);
+            default:
+                return (error.Text, null);
+        }
+    }
+
+    private static DateTimeOffset? ReadCreated(in AnswerFields answer)
+    {
+        var seconds = answer.Created.Number ?? answer.CreatedAt.Number;
         // Beyond the year 5138 it can only be milliseconds.
         if (seconds > 1e11) seconds /= 1000;
-        return seconds is > 0 and < 1e11 ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds.Value * 1000)) : null;
+        return seconds is > 0 and < 1e11 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
-        {
-            JsonValueKind.String => StringOf(value),
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-            _ => null,
-        };
-
-    // Half a surrogate pair is valid JSON and no string.
-    private static string? StringOf(JsonElement value)
+    private static long? ReadTokens(JsonValue value)
     {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        if (value.Whole is { } whole) return whole >= 0 ? whole : null;
+        return value.Number is { } number and >= 0 and < long.MaxValue ? (long)number : null;
     }
 
-    private static double? Number(JsonElement element, string name) =>
-        double.TryParse(Text(element, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && !double.IsNaN(number) && !double.IsInfinity(number) ? number : null;
-
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
-        body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body.Slice(3) : body;
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) =>
+        body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body.Slice(3) : body;
 
     private static ReadOnlySpan<byte> WithoutBlanks(ReadOnlySpan<byte> body)
     {
-        while (!body.IsEmpty && " \t\r\n".IndexOf((char)body[0]) >= 0) body = body.Slice(1);
+        while (!body.IsEmpty && body[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') body = body.Slice(1);
         return body;
     }
 
-    private static SeedanceException Invalid(string id, string why, Exception? inner = null) =>
-        new(Failure.ResponseInvalid, $"The answer for task '{id}' cannot be read: {why}.", id, inner);
+    private static SeedanceException Invalid(string id, string why, string? said = null, Exception? inner = null)
+    {
+        if (said is not null) said = ServiceText.Clean(said);
+        return new(Failure.ResponseInvalid, $"The answer for task '{id}' cannot be read: {why}{(said is null ? "" : $" (\"{said}\")")}.", id, inner)
+        {
+            ServiceMessage = said,
+        };
+    }
 }

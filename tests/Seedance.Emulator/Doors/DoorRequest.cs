@@ -63,10 +63,10 @@ internal sealed record DoorRequest(HttpContext Context, string Path, string Quer
     /// <summary>Sends nothing more until the client has gone or the emulator stops.</summary>
     public Task HangAsync() => Task.Delay(Timeout.Infinite, Aborted);
 
-    public Task RedirectAsync(string location)
+    public Task RedirectAsync(string location, int status = 302)
     {
         Response.Headers.Location = location;
-        return SendAsync(302, ReadOnlyMemory<byte>.Empty, HtmlType);
+        return SendAsync(status, ReadOnlyMemory<byte>.Empty, HtmlType);
     }
 
     /// <summary>

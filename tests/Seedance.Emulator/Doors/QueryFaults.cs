@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Text;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Seedance.Emulator.Doors;
@@ -7,9 +6,6 @@ namespace Seedance.Emulator.Doors;
 /// <summary>What can go wrong at the query door, by name. A fault that sends no task's answer does not count as a poll.</summary>
 internal static class QueryFaults
 {
-    private const int HugeBytes = 2 * 1024 * 1024;
-    private const int DeepLevels = 5000;
-
     private static readonly Dictionary<string, Func<QueryExchange, Task>> Table = new()
     {
         // HTTP and what proxies do. Arguments: 500, 429:2, 429:date.
@@ -28,16 +24,34 @@ internal static class QueryFaults
         ["unknown"] = x => QueryDoor.UnknownAsync(x.Request, x.Id),
         ["empty"] = x => x.SendAsync(""),
         ["html"] = x => x.SendAsync("<html><body><h1>502 Bad Gateway</h1></body></html>", DoorRequest.HtmlType),
-        // Argument: the address; by default a path of this server where nothing is.
-        ["redirect"] = x => x.Request.RedirectAsync(x.Argument ?? "/elsewhere"),
-        ["gzip"] = GzipAsync,
+        // Argument: the status and the address; by default a path of this server where nothing is.
+        ["redirect"] = RedirectAsync,
         ["huge-headers"] = HugeHeadersAsync,
+        // Arguments: a status whose page is too long to read; a status whose page never ends.
+        ["error-page"] = x => x.Request.SendAsync(x.Fault!.Number(502), $"<html>{new string('x', QueryBodies.HugeBytes)}</html>", DoorRequest.HtmlType),
+        ["error-stall"] = QueryBodies.StallErrorAsync,
+        // HTTP 200 and a code in the body. Arguments: 204, 500:a message.
+        ["code"] = x => x.SendAsync(EnvelopeOf(x.Argument ?? "500")),
+
+        // Compression.
+        ["gzip"] = x => QueryBodies.CompressAsync(x, "gzip", DoorRequest.Bytes(x.Answer())),
+        ["brotli"] = x => QueryBodies.CompressAsync(x, "br", DoorRequest.Bytes(x.Answer())),
+        ["deflate"] = x => QueryBodies.CompressAsync(x, "deflate", DoorRequest.Bytes(x.Answer())),
+        // A small body that becomes 64 MiB. Argument: the encoding.
+        ["bomb"] = QueryBodies.BombAsync,
+        // Argument: the encoding that it is not in.
+        ["broken-compression"] = x => QueryBodies.SendEncodedAsync(x, x.Argument ?? "gzip", "This is not compressed at all."u8.ToArray()),
 
         // The connection.
         ["reset"] = x => x.Request.ResetAsync(),
         ["hang"] = x => x.Request.HangAsync(),
-        ["stall"] = StallAsync,
-        ["slow-body"] = StallAsync,
+        ["stall"] = QueryBodies.StallAsync,
+        ["slow-body"] = QueryBodies.StallAsync,
+        // Fewer bytes than declared, then the connection is closed.
+        ["cut-off"] = QueryBodies.CutOffAsync,
+        ["endless"] = QueryBodies.EndlessAsync,
+        // A length that no answer has is declared, and nothing is sent.
+        ["declared-huge"] = QueryBodies.DeclareHugeAsync,
         // Answers as it should once EmulatorServer.Release was called.
         ["hold"] = async x =>
         {
@@ -48,15 +62,17 @@ internal static class QueryFaults
         // JSON that is none, or too much of it.
         // Argument: the whole body.
         ["body"] = x => x.SendAsync(x.Argument ?? "null"),
-        ["broken-json"] = x => x.Request.SendAsync(200, Half(x), DoorRequest.JsonType),
-        ["huge"] = x => x.SendChangedAsync(answer => answer["padding"] = new string('x', HugeBytes)),
-        ["deep"] = x => x.SendAsync(
-            $"{{\"deep\":{new string('[', DeepLevels)}{new string(']', DeepLevels)},"
-            + Encoding.UTF8.GetString(DoorRequest.Bytes(x.Answer()))[1..]),
+        ["broken-json"] = x => x.Request.SendAsync(200, QueryBodies.Half(x), DoorRequest.JsonType),
+        ["huge"] = x => x.SendChangedAsync(answer => answer["padding"] = new string('x', QueryBodies.HugeBytes)),
+        // Argument: the whole length in bytes, reached with blanks.
+        ["padded"] = QueryBodies.PadAsync,
+        // Argument: how many levels a field has inside.
+        ["deep"] = x => QueryBodies.DeepAsync(x, x.Fault!.Number(5000)),
         ["bom"] = x => x.Request.SendAsync(200, (byte[])[0xEF, 0xBB, 0xBF, .. DoorRequest.Bytes(x.Answer())], DoorRequest.JsonType),
 
         // Answers of another form than documented.
         ["wrong-id"] = x => x.SendChangedAsync(answer => answer["id"] = "video_00000000-0000-0000-0000-000000000000"),
+        ["no-id"] = x => x.SendChangedAsync(answer => answer.Remove("id")),
         ["envelope"] = x => x.SendAsync(new JsonObject { ["code"] = 0, ["msg"] = "success", ["data"] = x.Answer() }),
         ["numbers-as-strings"] = x => x.SendChangedAsync(NumbersAsStrings),
         ["error-object"] = x => x.SendChangedAsync(ErrorAsObject),
@@ -96,29 +112,16 @@ internal static class QueryFaults
         }
     }
 
-    private static ReadOnlyMemory<byte> Half(QueryExchange x)
+    private static Task RedirectAsync(QueryExchange x)
     {
-        var body = DoorRequest.Bytes(x.Answer());
-        return body.AsMemory(0, body.Length / 2);
+        var parts = (x.Argument ?? "302 /elsewhere").Split(' ', 2);
+        return x.Request.RedirectAsync(parts[1], int.Parse(parts[0], CultureInfo.InvariantCulture));
     }
 
-    private static async Task StallAsync(QueryExchange x)
+    private static JsonObject EnvelopeOf(string argument)
     {
-        var half = Half(x);
-        x.Request.Response.ContentType = DoorRequest.JsonType;
-        x.Request.Response.ContentLength = half.Length * 2;
-        await x.Request.Response.Body.WriteAsync(half, x.Request.Aborted);
-        await x.Request.Response.Body.FlushAsync(x.Request.Aborted);
-        await x.Request.HangAsync();
-    }
-
-    private static async Task GzipAsync(QueryExchange x)
-    {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            await gzip.WriteAsync(DoorRequest.Bytes(x.Answer()), x.Request.Aborted);
-        x.Request.Response.Headers.ContentEncoding = "gzip";
-        await x.Request.SendAsync(200, packed.ToArray(), DoorRequest.JsonType);
+        var parts = argument.Split(':', 2);
+        return new JsonObject { ["code"] = parts[0], ["msg"] = parts.Length == 2 ? parts[1] : "The emulator was told to say so." };
     }
 
     private static Task HugeHeadersAsync(QueryExchange x)
