@@ -12,6 +12,10 @@ public sealed class FailureTableTests
     {
         [Failure.ApiKeyMissing] = ("AuthenticationError", Final),
         [Failure.ApiKeyInvalid] = ("InvalidArgument", Final),
+        [Failure.SecretManagementMissing] = ("NotInstalled", Final),
+        [Failure.VaultLocked] = ("AuthenticationError", Final),
+        [Failure.VaultFailed] = ("ResourceUnavailable", Final),
+        [Failure.SecretNotFound] = ("ObjectNotFound", Final),
         [Failure.BaseUriInvalid] = ("InvalidArgument", Final),
         [Failure.BaseUriInsecure] = ("SecurityError", Final),
         [Failure.TaskIdInvalid] = ("InvalidArgument", Final),
