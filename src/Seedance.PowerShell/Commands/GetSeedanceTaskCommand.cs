@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Pipeline;
 
 namespace Seedance.PowerShell.Commands;
@@ -17,6 +18,7 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
     /// <summary>The ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TaskId", "task_id")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     [AllowEmptyString]
     [AllowEmptyCollection]
     [AllowNull]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Pipeline;
 using Seedance.PowerShell.Rehydration;
 using Seedance.Saving;
@@ -35,6 +36,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     /// <summary>The ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TaskId", "task_id")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     [AllowEmptyString]
     [AllowEmptyCollection]
     [AllowNull]
@@ -48,6 +50,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     /// <summary>The file's name: a template with placeholders, or a script block that gives the name for each object.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(FileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string FileName { get; set; } = VideoFileName.DefaultTemplate;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Credentials;
 using Seedance.PowerShell.Pipeline;
 using Seedance.PowerShell.State;
@@ -27,11 +28,13 @@ public abstract class SeedanceCommand : AsyncCommand
 
     /// <summary>The vault of SecretManagement that has the key. Without it SEEDANCE_VAULT_NAME is used, and without that all vaults are searched.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? VaultName { get; set; }
 
     /// <summary>The secret that is the key. Without it SEEDANCE_SECRET_NAME is used, and without that SeedanceApiKey.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SecretNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Pipeline;
 using Seedance.PowerShell.Rehydration;
 using Seedance.Waiting;
@@ -28,6 +29,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
     /// <summary>The ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TaskId", "task_id")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     [AllowEmptyString]
     [AllowEmptyCollection]
     [AllowNull]

@@ -133,4 +133,17 @@ public sealed class EnvironmentTests : EmulatorTest
         Environment.SetEnvironmentVariable("SEEDANCE_SECRET_NAME", "Mine");
         Assert.Single(Engine.Run("Get-SeedanceTask a").Output);
     }
+
+    [Fact]
+    public void Tab_for_a_vault_without_SecretManagement_offers_none_and_leaves_no_error_behind()
+    {
+        var result = Engine.Run(
+            """
+            $global:Error.Clear()
+            $line = 'Get-SeedanceTask -VaultName '
+            (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches | Where-Object ResultType -eq ParameterValue
+            $global:Error.Count
+            """);
+        Assert.Equal(0, Assert.Single(result.Output).BaseObject);
+    }
 }

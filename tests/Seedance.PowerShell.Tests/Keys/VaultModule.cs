@@ -19,6 +19,13 @@ internal static class VaultModule
             }
         }
 
+        # The real one unlocks the vault.
+        function Get-SecretInfo {
+            [CmdletBinding()] param([string] $Name, [string] $Vault)
+            $global:Asked += @("$Vault/*")
+            [pscustomobject]@{ Name = 'SeedanceApiKey'; VaultName = 'Secure' }
+        }
+
         function Get-Secret {
             [CmdletBinding()] param([Parameter(Mandatory)] [string] $Name, [string] $Vault, [switch] $AsPlainText)
             $global:Asked += @("$Vault/$Name")
@@ -58,7 +65,7 @@ internal static class VaultModule
             }
         }
 
-        Export-ModuleMember -Function Get-Secret, Get-SecretVault
+        Export-ModuleMember -Function Get-Secret, Get-SecretInfo, Get-SecretVault
         """;
 
     /// <summary>Writes the module below a folder, which may then be in PSModulePath.</summary>
@@ -72,7 +79,7 @@ internal static class VaultModule
             @{
                 RootModule = '{{Name}}.psm1'
                 ModuleVersion = '1.0'
-                FunctionsToExport = 'Get-Secret', 'Get-SecretVault'
+                FunctionsToExport = 'Get-Secret', 'Get-SecretInfo', 'Get-SecretVault'
             }
             """);
         return manifest;

@@ -1,0 +1,24 @@
+using System.Collections;
+
+namespace Seedance.PowerShell.Completion;
+
+/// <summary>The placeholders of <c>-FileName</c>: the one that is begun, or the next one.</summary>
+internal sealed class FileNameCompleter : Completer
+{
+    private static readonly Completion[] Placeholders =
+    [
+        new("{Id}", "the task's id"),
+        new("{Model}", "the model, such as seedance_2_0_fast"),
+        new("{Created:yyyyMMdd-HHmm}", "when the task was created (UTC), in a .NET date format"),
+        new("{Index}", "the number of the task within this run, such as 0001; {Index:D2} for two digits"),
+        new("{Status}", "the task's status"),
+    ];
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Completion> Complete(string word, IDictionary boundParameters)
+    {
+        var open = word.LastIndexOf('{');
+        var begun = open > word.LastIndexOf('}') ? open : word.Length;
+        return StartingWith(word.Substring(begun), Placeholders).Select(found => found with { Text = word.Substring(0, begun) + found.Text });
+    }
+}

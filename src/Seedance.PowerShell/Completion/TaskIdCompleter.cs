@@ -1,0 +1,15 @@
+using System.Collections;
+using Seedance.PowerShell.State;
+
+namespace Seedance.PowerShell.Completion;
+
+/// <summary>The ids that this runspace had to do with lately, the newest first.</summary>
+internal sealed class TaskIdCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Completion> Complete(string word, IDictionary boundParameters) =>
+        StartingWith(word, RunspaceState.Current.RecentTasks.NewestFirst.Select(task => new Completion(task.Id, Describe(task.Last))));
+
+    private static string Describe(SeedanceTask? task) =>
+        task is null ? "no answer yet" : task.Model is null ? $"{task.Status}" : $"{task.Status}, {task.Model}";
+}

@@ -1,0 +1,39 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace Seedance.PowerShell.Completion;
+
+/// <summary>The registered vaults. SecretManagement reads them from its own list and opens none.</summary>
+internal sealed class VaultNameCompleter : Completer
+{
+    // Where SecretManagement is missing this gives nothing and leaves no error behind.
+    private const string Script = """
+        $command = Get-Command -Name Microsoft.PowerShell.SecretManagement\Get-SecretVault -ErrorAction Ignore
+        if ($command) { & $command -ErrorAction Ignore }
+        """;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Completion> Complete(string word, IDictionary boundParameters) =>
+        StartingWith(word, FindVaults());
+
+    private static IEnumerable<Completion> FindVaults()
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        try
+        {
+            return
+            [
+                .. from vault in shell.AddScript(Script, useLocalScope: true).Invoke()
+                   let isDefault = LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value)
+                   orderby isDefault descending
+                   select new Completion(
+                       $"{vault.Properties["Name"]?.Value}", $"{vault.Properties["ModuleName"]?.Value}{(isDefault ? ", the default vault" : "")}"),
+            ];
+        }
+        catch (RuntimeException)
+        {
+            // Tab is no place for errors: the cmdlet itself says what is wrong.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Management.Automation;
+using Seedance.Emulator;
+using Seedance.PowerShell.Tests.Keys;
+
+namespace Seedance.PowerShell.Tests.Completion;
+
+/// <summary>What Tab offers, through PowerShell's own completion.</summary>
+public sealed class CompletionTests : EmulatorTest
+{
+    [Theory]
+    [InlineData("Get-SeedanceTask ")]
+    [InlineData("Get-SeedanceTask -Id ")]
+    [InlineData("Wait-SeedanceTask -Id ")]
+    [InlineData("Save-SeedanceVideo -Id ")]
+    public void Ids_of_this_session_are_offered_newest_first_with_their_status(string input)
+    {
+        AddTasks("video_1", "video_2");
+        Emulator.Add(new EmulatedTask("video_3") { Outcome = Outcome.Failed, Model = "seedance_2_0_pro" });
+        Engine.Run("Get-SeedanceTask video_1, video_2, video_3, video_1");
+
+        var offered = Complete(input);
+
+        Assert.Equal(["video_1", "video_3", "video_2"], offered.Select(c => c.CompletionText));
+        Assert.Equal("Failed, seedance_2_0_pro", offered[1].ToolTip);
+    }
+
+    [Fact]
+    public void An_id_without_an_answer_is_offered_too()
+    {
+        Emulator.Add(new EmulatedTask("video_1") { QueryFaults = [Fault.Always("status", "400")] });
+        Engine.Run("Get-SeedanceTask video_1");
+        Assert.Equal("no answer yet", Assert.Single(Complete("Get-SeedanceTask v")).ToolTip);
+    }
+
+    [Fact]
+    public void What_wait_and_save_had_to_do_with_is_offered_as_it_was_last()
+    {
+        Emulator.Add(new EmulatedTask("video_1") { ProcessingPolls = 1 });
+        AddTasks("video_2");
+        Engine.Run("Get-SeedanceTask video_1; Wait-SeedanceTask video_1; Save-SeedanceVideo video_2");
+        Assert.Equal(["Completed, seedance_2_0_fast", "Completed, seedance_2_0_fast"], Complete("Get-SeedanceTask v").Select(c => c.ToolTip));
+    }
+
+    [Fact]
+    public void Only_the_latest_hundred_ids_are_kept()
+    {
+        Engine.Run("$input | Get-SeedanceTask", AddTasks([.. Enumerable.Range(0, 150).Select(i => $"id-{i}")]));
+        Assert.Equal(Enumerable.Range(50, 100).Reverse().Select(i => $"id-{i}"), Complete("Get-SeedanceTask i").Select(c => c.CompletionText));
+    }
+
+    [Fact]
+    public void Ids_of_another_session_are_not_offered()
+    {
+        AddTasks("video_1");
+        using var other = new Engine(Emulator, Folder);
+        other.Run("Get-SeedanceTask video_1");
+        Assert.DoesNotContain("video_1", Complete("Get-SeedanceTask v").Select(c => c.CompletionText));
+    }
+
+    [Theory]
+    [InlineData("it's mine")]
+    [InlineData("a;b")]
+    [InlineData("$a")]
+    [InlineData("-a")]
+    public void An_id_that_is_no_bare_word_is_quoted_so_that_it_binds_as_it_is(string id)
+    {
+        AddTasks(id);
+        Engine.Run("$input | Get-SeedanceTask", id);
+        var command = "Get-SeedanceTask -Id " + Assert.Single(Complete("Get-SeedanceTask -Id ")).CompletionText;
+        Assert.Equal(id, Assert.Single(Engine.Run(command).Column<string>("Id")));
+    }
+
+    [Theory]
+    [InlineData("", new[] { "'{Id}'", "'{Model}'", "'{Created:yyyyMMdd-HHmm}'", "'{Index}'", "'{Status}'" })]
+    [InlineData("'{M", new[] { "'{Model}'" })]
+    [InlineData("'{Model}-{I", new[] { "'{Model}-{Id}'", "'{Model}-{Index}'" })]
+    [InlineData("'clip {Id} ", new[] { "'clip {Id} {Id}'", "'clip {Id} {Model}'", "'clip {Id} {Created:yyyyMMdd-HHmm}'", "'clip {Id} {Index}'", "'clip {Id} {Status}'" })]
+    public void Placeholders_of_a_file_name_are_offered_where_they_stand(string typed, string[] offered) =>
+        Assert.Equal(offered, Complete("Save-SeedanceVideo -FileName " + typed).Select(c => c.CompletionText));
+
+    [Fact]
+    public void Every_placeholder_that_is_offered_works_and_every_one_that_works_is_offered()
+    {
+        AddTasks("a");
+        var offered = Complete("Save-SeedanceVideo -FileName ");
+        foreach (var template in offered) Assert.Empty(Engine.Run($"Save-SeedanceVideo a -FileName {template.CompletionText}").Errors);
+
+        // The error of an unknown one names all there are.
+        var message = Assert.Single(Engine.Run("Save-SeedanceVideo a -FileName '{Nothing}'").Errors).ErrorDetails.Message;
+        var known = message[message.LastIndexOf("there are", StringComparison.Ordinal)..];
+        Assert.Equal(
+            offered.Select(c => c.ListItemText.Split('{', ':', '}')[1]).Order(), known.Split('{').Skip(1).Select(part => part.Split('}')[0]).Order());
+    }
+
+    [Fact]
+    public void Vaults_are_offered_the_default_one_first_and_none_is_asked()
+    {
+        ImportVaults();
+        Engine.Run("$global:DefaultVault = 'Text'");
+        var offered = Complete("Get-SeedanceTask -VaultName ");
+        Assert.Equal(["Text", "Secure", "Locked", "'It''s mine'"], offered.Select(c => c.CompletionText));
+        Assert.Contains("default", offered[0].ToolTip, StringComparison.Ordinal);
+        Assert.Equal(["'It''s mine'"], Complete("Wait-SeedanceTask -VaultName 'it''s").Select(c => c.CompletionText));
+        Assert.Empty(Engine.Run("$Asked").Output);
+    }
+
+    [Fact]
+    public void Secrets_that_served_before_are_offered_and_no_vault_is_asked_for_its_list()
+    {
+        ImportVaults();
+        AddTasks("a");
+        Engine.Run("$null = Get-SeedanceTask a -VaultName Secure -SecretName Mine; $null = Get-SeedanceTask a -VaultName Text -SecretName Yours; $global:Asked = @()");
+        Assert.Equal(["Mine", "Yours", "SeedanceApiKey"], Complete("Get-SeedanceTask -SecretName ").Select(c => c.CompletionText));
+        Assert.Equal(["Yours", "SeedanceApiKey"], Complete("Get-SeedanceTask -VaultName Text -SecretName ").Select(c => c.CompletionText));
+        Assert.Empty(Engine.Run("$Asked").Output);
+    }
+
+    [Theory]
+    [InlineData("Get-SeedanceTask -SecretName ")]
+    [InlineData("Get-SeedanceTask -Id ")]
+    public void Tab_leaves_no_error_behind_and_asks_the_service_nothing(string input)
+    {
+        var result = Engine.Run($"$global:Error.Clear(); $null = TabExpansion2 -inputScript '{input}' -cursorColumn {input.Length}; $global:Error.Count");
+        Assert.Equal(0, result.Output[^1].BaseObject);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    private void ImportVaults() => Engine.Run(
+        $"Import-Module '{VaultModule.WriteTo(InFolder("modules"))}'; $PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); $global:Asked = @()");
+
+    private IReadOnlyList<CompletionResult> Complete(string input)
+    {
+        Engine.Session.SetVariable("line", input);
+        var result = Engine.Run("(TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches");
+        return [.. result.Output.Select(o => (CompletionResult)o.BaseObject)];
+    }
+}
