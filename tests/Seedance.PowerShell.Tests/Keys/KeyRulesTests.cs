@@ -93,11 +93,14 @@ public sealed class KeyRulesTests : EmulatorTest
         Assert.StartsWith("ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_key_does_not_follow_a_redirect_to_another_host()
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task The_key_does_not_follow_a_redirect_to_another_host(int status)
     {
         await using var other = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
-        Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("redirect", other.BaseUri + "/v1/result/b")] });
+        Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("redirect", $"{status}:{other.BaseUri}/v1/result/b")] });
         var result = Engine.Run("Get-SeedanceTask b");
         Assert.StartsWith("RedirectRefused,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(other.Requests);
