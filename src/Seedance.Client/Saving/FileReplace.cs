@@ -3,12 +3,13 @@ namespace Seedance.Saving;
 /// <summary>Gives a finished file its final name in one step, so that nobody ever sees half of it.</summary>
 internal static class FileReplace
 {
-    public static void Move(string from, string to)
+    /// <exception cref="IOException">The name is taken and must not be.</exception>
+    public static void Move(string from, string to, bool overwrite)
     {
 #if NET
-        File.Move(from, to, overwrite: true);
+        File.Move(from, to, overwrite);
 #else
-        if (File.Exists(to)) File.Replace(from, to, null);
+        if (overwrite && File.Exists(to)) File.Replace(from, to, null);
         else File.Move(from, to);
 #endif
     }

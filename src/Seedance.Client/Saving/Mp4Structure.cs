@@ -13,6 +13,7 @@ public static class Mp4Structure
 
     /// <summary>Says what is wrong with the stream; null when it is a whole MP4.</summary>
     /// <param name="stream">A stream that can seek; its position is moved.</param>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
     public static string? FindFault(Stream stream)
     {
         var length = stream.Length;
@@ -29,6 +30,7 @@ public static class Mp4Structure
             if (read < 8) return $"it ends inside a box header at byte {position}";
             var type = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
             if (position == 0 && type != Ftyp) return "it does not start as an MP4 file does";
+            if (!IsType(type)) return $"it has a broken box at byte {position}";
             ulong size = BinaryPrimitives.ReadUInt32BigEndian(header);
             var headerSize = 8UL;
             if (size == 1)
@@ -37,9 +39,9 @@ public static class Mp4Structure
                 size = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(8));
                 headerSize = 16;
             }
-            else if (size == 0)
+            else if (size == 0 && type == Mdat)
             {
-                // The last box may reach to the end of the file without saying so.
+                // Media data that comes last may reach to the end of the file without saying so.
                 size = (ulong)(length - position);
             }
 
@@ -51,6 +53,27 @@ public static class Mp4Structure
         }
 
         return !hasMoov ? "it has no index (moov)" : !hasMedia ? "it has no media data" : null;
+    }
+
+    /// <summary>True when the stream begins as an MP4 file does, whole or not.</summary>
+    /// <param name="stream">A stream that can seek; its position is moved.</param>
+    public static bool StartsLikeOne(Stream stream)
+    {
+        var header = new byte[8];
+        stream.Position = 0;
+        return ReadUpTo(stream, header, 8) == 8 && BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)) == Ftyp;
+    }
+
+    // Four printable characters; © begins some of QuickTime's.
+    private static bool IsType(uint type)
+    {
+        for (var shift = 0; shift < 32; shift += 8)
+        {
+            var c = (byte)(type >> shift);
+            if (c is (< 0x20 or > 0x7E) and not 0xA9) return false;
+        }
+
+        return true;
     }
 
     private const uint Ftyp = 0x66747970;

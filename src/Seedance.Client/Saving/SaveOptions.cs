@@ -3,6 +3,9 @@ namespace Seedance.Saving;
 /// <summary>How videos are saved.</summary>
 public sealed record SaveOptions
 {
+    /// <summary>A video of at least so many bytes is fetched over several connections.</summary>
+    public const long LargeVideoBytes = 8 * 1024 * 1024;
+
     /// <summary>Replace a file that exists.</summary>
     public bool Force { get; init; }
 
@@ -12,12 +15,17 @@ public sealed record SaveOptions
     /// <summary>Write the task as JSON beside the video.</summary>
     public bool Metadata { get; init; }
 
+    /// <summary>How many connections a video of <see cref="LargeVideoBytes"/> or more may use, when the server does ranges. Default 4.</summary>
+    public int ConnectionsPerVideo { get; init; } = 4;
+
     /// <summary>After so long without a byte a connection counts as broken. Default 30 seconds.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Told in a sentence what a person may want to know meanwhile. May be called from any thread; must not block.</summary>
+    public Action<SaveNotice>? OnNotice { get; init; }
 }
 
-/// <summary>How far a download is.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="BytesReceived">What is here so far, in bytes.</param>
-/// <param name="BytesTotal">How much there will be, in bytes; null when the server did not say.</param>
-public readonly record struct SaveProgress(string TaskId, long BytesReceived, long? BytesTotal);
+/// <summary>Something worth saying while saving.</summary>
+/// <param name="IsWarning">True when something is not as it should be.</param>
+/// <param name="Message">The sentence.</param>
+public sealed record SaveNotice(bool IsWarning, string Message);

@@ -7,49 +7,72 @@ public sealed class SaveSession(string folder, SaveOptions options)
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    private readonly Dictionary<string, string> _taskOfPath = new(Names);
-    private readonly Dictionary<string, Queue<string>> _namesOfId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _taskOfName = new(Names);
+    private readonly Dictionary<string, Queue<SaveRequest>> _requests = new(StringComparer.Ordinal);
     private int _index;
 
     /// <summary>How videos are saved.</summary>
     public SaveOptions Options { get; } = options;
 
-    /// <summary>Keeps the name that goes with an id until its task is known.</summary>
-    public void Remember(string id, string fileName)
+    /// <summary>Takes note of what is to be saved, in the order of the input, and of its name until its task is known.</summary>
+    public SaveRequest Admit(string id, string fileName)
     {
-        if (!_namesOfId.TryGetValue(id, out var names)) _namesOfId.Add(id, names = new Queue<string>());
-        names.Enqueue(fileName);
+        var request = new SaveRequest(fileName, ++_index);
+        if (!_requests.TryGetValue(id, out var requests)) _requests.Add(id, requests = new Queue<SaveRequest>());
+        requests.Enqueue(request);
+        return request;
     }
 
-    /// <summary>The name that was kept for an id.</summary>
-    public string Recall(string id) => _namesOfId[id].Dequeue();
+    /// <summary>The oldest request for an id that is not settled yet; it counts as settled from now on.</summary>
+    public SaveRequest Settle(string id) => _requests[id].Dequeue();
+
+    /// <summary>The whole video that is there already, as far as that can be said without asking the service; otherwise null.</summary>
+    /// <exception cref="SeedanceException">It is there and must not be, or the name cannot be one.</exception>
+    public SavedVideo? FindUnasked(string id, SaveRequest request)
+    {
+        if (!VideoFileName.IsKnownBeforehand(request.FileName)) return null;
+        var path = Reserve(new SeedanceTask { Id = id }, request);
+        return Options.Metadata && !File.Exists(TaskMetadata.PathFor(path)) ? null : FindNamed(id, null, path);
+    }
 
     /// <summary>The full path for a task's video.</summary>
     /// <exception cref="SeedanceException">There is no video, the name cannot be one, or another task of this run has it.</exception>
-    public string PathFor(SeedanceTask task, string fileName)
-    {
-        _index++;
-        if (task.Status != SeedanceTaskStatus.Completed) throw NoVideo(task);
-        var name = VideoFileName.MakeSafe(VideoFileName.Expand(fileName, task, _index), task);
-        var path = Path.Combine(folder, name);
-        if (_taskOfPath.TryGetValue(path, out var other) && other != task.Id)
-            throw new SeedanceException(
-                Failure.FileNameConflict, $"Task '{task.Id}' would be saved as '{name}', which belongs to task '{other}' of this run.", task.Id);
-        _taskOfPath[path] = task.Id;
-        return path;
-    }
+    public string PathFor(SeedanceTask task, SaveRequest request) =>
+        task.Status == SeedanceTaskStatus.Completed ? Reserve(task, request) : throw NoVideo(task);
 
-    /// <summary>The file that is there already, when it may be skipped; null when there is work to do.</summary>
+    /// <summary>The whole video that is there already; null when there is work to do or the name does not say whose it is.</summary>
     /// <exception cref="SeedanceException">It is there and must not be.</exception>
     public SavedVideo? FindExisting(SeedanceTask task, string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || Options.Force) return null;
-        if (Options.NoClobber) throw new SeedanceException(Failure.FileExists, $"The file '{path}' for task '{task.Id}' exists already.", task.Id);
-        return new SavedVideo { TaskId = task.Id, Path = path, Length = file.Length, Skipped = true, Task = task };
+        if (FindNamed(task.Id, task, path) is not { } existing) return null;
+        if (Options.Metadata && !File.Exists(existing.MetadataPath)) TaskMetadata.Write(task, path);
+        return existing;
     }
 
-    private static SeedanceException NoVideo(SeedanceTask task) => task.IsTerminal
+    private SavedVideo? FindNamed(string id, SeedanceTask? task, string path)
+    {
+        try
+        {
+            return ExistingVideo.Find(id, task, path, Options) is { } existing && ExistingVideo.IsNamedAfter(id, path) ? existing : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw WriteFailures.From(e, id, path);
+        }
+    }
+
+    private string Reserve(SeedanceTask task, SaveRequest request)
+    {
+        var name = VideoFileName.NameFor(request.FileName, task, request.Index);
+        if (_taskOfName.TryGetValue(name, out var other) && other != task.Id)
+            throw new SeedanceException(
+                Failure.FileNameConflict, $"Task '{task.Id}' would be saved as '{name}', which belongs to task '{other}' of this run.", task.Id);
+        _taskOfName[name] = task.Id;
+        return Path.Combine(folder, name);
+    }
+
+    private static SeedanceException NoVideo(SeedanceTask task) => task.Status == SeedanceTaskStatus.Expired ? VideoRefusal.Expired(task)
+        : task.IsTerminal
         ? new SeedanceException(
             Failure.TaskFailed, $"Task '{task.Id}' ended as '{task.StatusText}': {task.Error ?? "the service gave no reason"}", task.Id)
         {
@@ -61,3 +84,8 @@ public sealed class SaveSession(string folder, SaveOptions options)
             LastKnownTask = task,
         };
 }
+
+/// <summary>One video that is to be saved.</summary>
+/// <param name="FileName">The template of its name.</param>
+/// <param name="Index">Its number in the input, from 1.</param>
+public sealed record SaveRequest(string FileName, int Index);

@@ -1,108 +1,96 @@
-using System.Net;
-using System.Security.Cryptography;
 using Seedance.Transport;
 
 namespace Seedance.Saving;
 
-/// <summary>Brings one video to disk: to a temporary name beside the target, and to its final name only when it is whole.</summary>
+/// <summary>
+/// Brings videos to disk: to a temporary name beside the target, and to the final name only when they are whole. One instance serves
+/// a run, with any number of videos at a time.
+/// </summary>
 public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 {
-    private const int BufferBytes = 128 * 1024;
+    private static readonly TimeSpan ShortLife = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time = client.Options.TimeProvider;
+    private int _hasWarnedOfExpiry;
 
-    /// <summary>Saves the video of a completed task.</summary>
+    /// <summary>Saves the video of a completed task, and continues what an earlier run has left of it.</summary>
     /// <param name="task">The task, completed.</param>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="progress">Told of every buffer that arrives; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the download at once and leaves nothing under the final name.</param>
+    /// <param name="meter">Counts what arrives; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the download at once; what is here is kept for the next run.</param>
     /// <exception cref="SeedanceException">The video could not be saved.</exception>
-    public async Task<SavedVideo> SaveAsync(SeedanceTask task, string path, IProgress<SaveProgress>? progress, CancellationToken cancellationToken)
+    public async Task<SavedVideo> SaveAsync(SeedanceTask task, string path, DownloadMeter? meter, CancellationToken cancellationToken)
     {
-        var part = path + ".part";
         try
         {
-            var received = await client.Retry.RunAsync(
-                token => DownloadAsync(task, part, progress, token), cancellationToken).ConfigureAwait(false);
-            FileReplace.Move(part, path);
-            return new SavedVideo { TaskId = task.Id, Path = path, Length = received.Length, Sha256 = received.Sha256, Task = task };
+            using var part = await PartialFile.LockAsync(path, _time, () => SayInUse(task, path), cancellationToken).ConfigureAwait(false);
+            using var address = new VideoAddress(client, task);
+            var source = new VideoSource(address, _time, WarnOfExpiry);
+            // Whoever worked on it may have finished it meanwhile.
+            if (ExistingVideo.Find(task.Id, task, path, options) is { } existing)
+            {
+                if (!ExistingVideo.IsNamedAfter(task.Id, path)) await EnsureSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
+                return existing;
+            }
+
+            var isReplaced = File.Exists(path);
+            var sha256 = await DownloadAsync(source, part, meter ?? new DownloadMeter(task.Id), cancellationToken).ConfigureAwait(false);
+            // First, so that a video that is there always has its metadata beside it.
+            var metadata = options.Metadata ? TaskMetadata.Write(address.Task, path) : null;
+            var length = part.Finish(isReplaced);
+            return new SavedVideo
+            {
+                TaskId = task.Id, Path = path, Length = length, Sha256 = sha256, MetadataPath = metadata, Task = address.Task,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw WriteFailures.From(e, task.Id, path);
         }
-        finally
-        {
-            File.Delete(part);
-        }
     }
 
-    private async Task<(long Length, string Sha256)> DownloadAsync(
-        SeedanceTask task, string part, IProgress<SaveProgress>? progress, CancellationToken cancellationToken)
+    private async Task<string> DownloadAsync(VideoSource source, PartialFile part, DownloadMeter meter, CancellationToken cancellationToken)
     {
-        if (task.VideoUrl is null)
-            throw new SeedanceException(Failure.VideoUrlMissing, $"Task '{task.Id}' is completed, and the service gave no address for its video.", task.Id);
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var watchdog = new StallWatchdog(stall, options.StallTimeout, _time);
-        try
+        var failures = new FailureStreak();
+        while (true)
         {
-            using var response = await VideoConnection.OpenAsync(task.VideoUrl, task.Id, null, stall.Token).ConfigureAwait(false);
-            if (response.StatusCode != HttpStatusCode.OK) throw Refused(task, response.StatusCode);
-            var total = response.Content.Headers.ContentLength;
-            using var body = await HttpContentReader.OpenAsync(response, stall.Token).ConfigureAwait(false);
-            using var file = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1, FileOptions.Asynchronous);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[BufferBytes];
-            long received = 0;
-            while (true)
+            string fault;
+            var transfer = new VideoTransfer(client, options, source, part, meter);
+            await using (transfer.ConfigureAwait(false))
             {
-                var read = await ReadAsync(body, buffer, task.Id, stall.Token).ConfigureAwait(false);
-                if (read == 0) break;
-                watchdog.Reset();
-                await file.WriteAsync(buffer, 0, read, stall.Token).ConfigureAwait(false);
-                hash.AppendData(buffer, 0, read);
-                received += read;
-                progress?.Report(new SaveProgress(task.Id, received, total));
+                (var sha256, var found) = await transfer.RunAsync(severalConnections: failures.Count == 0, cancellationToken).ConfigureAwait(false);
+                if (found is null) return sha256;
+                fault = found;
             }
 
-            if (total is { } expected && received != expected) throw Incomplete(task.Id, received, expected, null);
-            if (Mp4Structure.FindFault(file) is { } fault)
-                throw new SeedanceException(Failure.VideoInvalid, $"What the storage host sent for task '{task.Id}' is not a whole MP4 video: {fault}.", task.Id);
-            file.Flush(flushToDisk: true);
-            return (received, Hex.Lower(hash.GetHashAndReset()));
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SeedanceException(
-                Failure.VideoIncomplete, $"The download of task '{task.Id}' stalled: no byte came for {options.StallTimeout.TotalSeconds:0} seconds.", task.Id, e);
-        }
-        catch (HttpRequestException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new SeedanceException(Failure.ConnectionFailed, $"The storage host could not be reached for task '{task.Id}': {e.Message}", task.Id, e);
+            // All of it came and it is wrong: nothing of it is worth keeping.
+            part.Discard();
+            var failure = VideoRefusal.Invalid(source.Task.Id, fault);
+            failures.Add(failure.Failure);
+            if (!failures.MayRetry(client.Options.MaximumRetryCount)) throw failure;
+            await _time.DelayAsync(client.Retry.PauseAfter(failure, failures.Count), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // A read that fails is the network's fault, a write that fails is the disk's: they must not look alike.
-    private static async Task<int> ReadAsync(Stream body, byte[] buffer, string taskId, CancellationToken cancellationToken)
+    // A name without the id may have been another task's in an earlier run: skipping that one would lose this one.
+    private static async Task EnsureSameAsync(VideoSource source, SavedVideo existing, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await body.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or HttpRequestException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new SeedanceException(Failure.VideoIncomplete, $"The download of task '{taskId}' broke off: {e.Message}", taskId, e);
-        }
+        var length = await source.AskLengthAsync(cancellationToken).ConfigureAwait(false);
+        if (length == existing.Length) return;
+        throw ExistingVideo.Exists(
+            existing.TaskId,
+            $"The file '{existing.Path}' exists and is {existing.Length:N0} bytes long; the video of task '{existing.TaskId}' is "
+            + $"{(length is null ? "of unknown length" : $"{length:N0} bytes long")}, so it is another one.");
     }
 
-    private static SeedanceException Incomplete(string taskId, long received, long expected, Exception? inner) =>
-        new(Failure.VideoIncomplete, $"The download of task '{taskId}' broke off after {received} of {expected} bytes.", taskId, inner);
+    private void SayInUse(SeedanceTask task, string path) => options.OnNotice?.Invoke(
+        new SaveNotice(true, $"Another process is saving '{path}' (task '{task.Id}'); waiting for it to finish."));
 
-    private static SeedanceException Refused(SeedanceTask task, HttpStatusCode status) => new(
-        Failure.VideoRefused, $"The storage host refused the video of task '{task.Id}' (HTTP {(int)status}).", task.Id)
+    private void WarnOfExpiry(SeedanceTask task)
     {
-        StatusCode = status,
-    };
+        var left = task.VideoUrlExpires - _time.GetUtcNow();
+        if (!(left > TimeSpan.Zero && left < ShortLife) || Interlocked.Exchange(ref _hasWarnedOfExpiry, 1) != 0) return;
+        options.OnNotice?.Invoke(new SaveNotice(
+            true, $"The address of the video of task '{task.Id}' dies in {left.Value.TotalMinutes:0} minutes; others of this run may, too."));
+    }
 }

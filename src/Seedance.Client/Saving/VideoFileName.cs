@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Seedance.Saving;
 
@@ -14,6 +15,9 @@ public static class VideoFileName
 
     private const string Extension = ".mp4";
 
+    // What stands beside a video while it is saved, and its metadata.
+    private static readonly HashSet<string> OwnExtensions = new(StringComparer.OrdinalIgnoreCase) { "part", "json" };
+
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
@@ -26,7 +30,7 @@ public static class VideoFileName
     /// <param name="task">The task.</param>
     /// <param name="index">The number of the task within this run, from 1.</param>
     /// <exception cref="SeedanceException">The template has an unknown placeholder or a bad format.</exception>
-    public static string Expand(string template, SeedanceTask task, int index)
+    private static string Expand(string template, SeedanceTask task, int index)
     {
         var result = new StringBuilder(template.Length + 40);
         for (var i = 0; i < template.Length; i++)
@@ -53,35 +57,63 @@ public static class VideoFileName
         return result.ToString();
     }
 
-    /// <summary>True when the name needs nothing but the id, so that it is known before the service is asked.</summary>
-    public static bool NeedsIdOnly(string template) =>
-        template.Replace("{Id}", "").IndexOf('{') < 0;
-
-    /// <summary>Makes a name safe on every system: no separators, reserved names, trailing dots; at most 240 bytes; with an extension.</summary>
-    /// <exception cref="SeedanceException">Nothing is left of it.</exception>
-    public static string MakeSafe(string name, SeedanceTask task)
+    /// <summary>The name for a task: the template filled in and made safe; <c>.mp4</c> is added where the template has no extension.</summary>
+    /// <exception cref="SeedanceException">The template is not one, or nothing is left of the name.</exception>
+    public static string NameFor(string template, SeedanceTask task, int index)
     {
-        name = name.Trim().Normalize(NormalizationForm.FormC);
+        var name = Expand(template, task, index);
+        // What follows a dot in a value, as in a version number, is no extension.
+        return MakeSafe(HasExtension(template) ? name : name.TrimEnd('.', ' ') + Extension, task);
+    }
+
+    /// <summary>True when the name is known before the service is asked.</summary>
+    public static bool IsKnownBeforehand(string template) => KnownPlaceholders.Replace(template, "").IndexOf('{') < 0;
+
+    /// <summary>A value as it appears within a name.</summary>
+    public static string Safe(string value) => Replace(AsData(value)).Trim().TrimEnd('.', ' ');
+
+    private static readonly Regex KnownPlaceholders = new(
+        @"\{\{|\{(id|index(:[^}]*)?)\}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static bool HasExtension(string template)
+    {
+        var tail = template.Substring(template.LastIndexOf('}') + 1).TrimEnd('.', ' ');
+        var extension = tail.Substring(tail.LastIndexOf('.') + 1);
+        return extension.Length < tail.Length && extension.Length is > 0 and <= 8 && extension.All(char.IsLetterOrDigit) && extension.Any(char.IsLetter)
+            && !OwnExtensions.Contains(extension);
+    }
+
+    /// <summary>Makes a name safe on every system: no separators, reserved names, trailing dots; at most 240 bytes.</summary>
+    /// <exception cref="SeedanceException">Nothing is left of it.</exception>
+    private static string MakeSafe(string name, SeedanceTask task)
+    {
         if (name.IndexOfAny(['/', '\\']) >= 0)
             throw Bad(task, $"'{name}' holds a path separator, and a file name must not leave the destination folder");
-        var safe = new StringBuilder(name.Length);
-        foreach (var c in name)
-        {
-            var isBad = char.IsControl(c) || "<>:\"|?*".IndexOf(c) >= 0
-                || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                    or UnicodeCategory.ParagraphSeparator;
-            safe.Append(isBad ? '_' : c);
-        }
-
-        name = safe.ToString().TrimEnd('.', ' ');
+        name = Replace(name).Trim().TrimEnd('.', ' ');
         var extension = Path.GetExtension(name);
         var stem = name.Substring(0, name.Length - extension.Length).TrimEnd('.', ' ');
         if (stem.Length == 0) throw Bad(task, "the file name is empty");
-        if (extension.Length == 0) extension = Extension;
         var reserved = stem.Split('.')[0].TrimEnd();
         if (Reserved.Contains(reserved)) stem = "_" + stem;
         return Shorten(stem, MaximumBytes - Encoding.UTF8.GetByteCount(extension)) + extension;
     }
+
+    private static string Replace(string name)
+    {
+        var safe = new StringBuilder(name.Length);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1])) safe.Append(name[i]).Append(name[++i]);
+            else safe.Append(IsBad(name[i]) ? '_' : name[i]);
+        }
+
+        // One spelling: what looks alike must not be two files on one system and one on another.
+        return safe.ToString().Normalize(NormalizationForm.FormC);
+    }
+
+    private static bool IsBad(char c) => "<>:\"|?*".IndexOf(c) >= 0
+        || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
 
     private static string ValueOf(string placeholder, string template, SeedanceTask task, int index)
     {

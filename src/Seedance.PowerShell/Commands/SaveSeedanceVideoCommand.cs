@@ -19,11 +19,14 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     private SaveSession _session = null!;
     private TaskWaiter? _waiter;
+    private VideoDownloader _downloader = null!;
     private SemaphoreSlim? _downloads;
     private readonly SemaphoreSlim _queries = new(QueriesAtATime);
-    private ProgressBoard _progress = null!;
+    private readonly SaveProgress _progress = new();
+    private ProgressBoard _board = null!;
     private int _added;
     private int _done;
+    private int _failed;
 
     /// <summary>Makes the command with its default of downloads at a time.</summary>
     public SaveSeedanceVideoCommand() => ThrottleLimit = 4;
@@ -77,6 +80,15 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Write the task's JSON beside each video, without the signed part of its address.</summary>
+    [Parameter]
+    public SwitchParameter Metadata { get; set; }
+
+    /// <summary>How many connections a video of 8 MiB or more may use, when the storage host does ranges.</summary>
+    [Parameter]
+    [ValidateRange(1, 16)]
+    public int ConnectionsPerVideo { get; set; } = 4;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -86,10 +98,18 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
             if (Force && NoClobber)
                 throw new SeedanceException(Failure.FileExists, "-Force and -NoClobber contradict each other.");
             var folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !IsWhatIf);
-            _session = new SaveSession(folder, new SaveOptions { Force = Force, NoClobber = NoClobber });
+            _session = new SaveSession(folder, new SaveOptions
+            {
+                Force = Force,
+                NoClobber = NoClobber,
+                Metadata = Metadata,
+                ConnectionsPerVideo = ConnectionsPerVideo,
+                OnNotice = notice => Post(() => Say(notice.IsWarning, notice.Message)),
+            });
         });
+        _downloader = new VideoDownloader(Client, _session.Options);
         _downloads = new SemaphoreSlim(ThrottleLimit);
-        _progress = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
+        _board = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
         if (!Wait) return;
 
         _waiter = new TaskWaiter(Client, new TaskWaiterOptions
@@ -97,6 +117,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
             ThrottleLimit = QueriesAtATime,
             Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : null,
             Schedule = new PollSchedule(PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null),
+            OnNotice = notice => Post(() => Say(notice.IsWarning, notice.Message)),
         });
         Run(stop => _waiter.RunAsync(result => Post(() => Accept(result)), stop));
     }
@@ -107,15 +128,17 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         if (ParameterSetName == InputObjectSet)
         {
             _added++;
-            if (InputObject.IsTerminal) Accept(InputObject);
-            else Ask(InputObject.Id);
+            var request = _session.Admit(InputObject.Id, FileName);
+            // An earlier record with this id may still be waiting: which of the two is settled first makes no difference but to {Index}.
+            if (InputObject.IsTerminal) Accept(InputObject, _session.Settle(InputObject.Id));
+            else Ask(InputObject.Id, request, InputObject);
         }
         else
         {
             foreach (var id in ValidIds(Id))
             {
                 _added++;
-                Ask(id);
+                Ask(id, _session.Admit(id, FileName), null);
             }
         }
 
@@ -127,7 +150,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     {
         _waiter?.Complete();
         DrainUntilIdle();
-        _progress.Complete();
+        _board.Complete();
     }
 
     /// <inheritdoc/>
@@ -142,13 +165,13 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     private bool IsWhatIf =>
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value) ? (SwitchParameter)value : false;
 
-    private void Ask(string id)
+    private void Ask(string id, SaveRequest request, SeedanceTask? known)
     {
-        var fileName = FileName;
-        _session.Remember(id, fileName);
+        if (IsSettledUnasked(id, request)) return;
         if (_waiter is not null)
         {
-            _waiter.Add(id);
+            if (known is null) _waiter.Add(id);
+            else _waiter.Add(known);
             return;
         }
 
@@ -171,28 +194,38 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         });
     }
 
-    private void Accept(WaitResult result)
-    {
-        if (result.Task is not null) Accept(result.Task, _session.Recall(result.Id));
-        else Fail(result.Error!);
-    }
-
-    private void Accept(SeedanceTask task) => Accept(task, FileName);
-
-    private void Accept(SeedanceTask task, string fileName)
+    private bool IsSettledUnasked(string id, SaveRequest request)
     {
         State.RecentTasks.Add(task);
         try
         {
-            var path = _session.PathFor(task, fileName);
-            if (_session.FindExisting(task, path) is { } existing)
-            {
-                Succeed(existing);
-                return;
-            }
+            if (_session.FindUnasked(id, request) is not { } existing) return false;
+            Succeed(existing);
+        }
+        catch (SeedanceException e)
+        {
+            Fail(e);
+        }
 
-            if (!ShouldProcess(path, $"Save the video of task '{task.Id}'")) return;
-            Download(task, path);
+        _session.Settle(id);
+        return true;
+    }
+
+    private void Accept(WaitResult result)
+    {
+        var request = _session.Settle(result.Id);
+        if (result.Task is not null) Accept(result.Task, request);
+        else Fail(result.Error!);
+    }
+
+    private void Accept(SeedanceTask task, SaveRequest request)
+    {
+        try
+        {
+            var path = _session.PathFor(task, request);
+            if (_session.FindExisting(task, path) is { } existing) Succeed(existing);
+            else if (ShouldProcess(path, $"Save the video of task '{task.Id}'")) Download(task, path);
+            else _done++;
         }
         catch (SeedanceException e)
         {
@@ -203,9 +236,11 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     private void Download(SeedanceTask task, string path) => Run(async stop =>
     {
         await _downloads!.WaitAsync(stop).ConfigureAwait(false);
+        var meter = new DownloadMeter(task.Id);
+        _progress.Add(meter);
         try
         {
-            var saved = await new VideoDownloader(Client, _session.Options).SaveAsync(task, path, null, stop).ConfigureAwait(false);
+            var saved = await _downloader.SaveAsync(task, path, meter, stop).ConfigureAwait(false);
             Post(() => Succeed(saved));
         }
         catch (SeedanceException e)
@@ -214,6 +249,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         }
         finally
         {
+            _progress.Remove(meter);
             _downloads!.Release();
         }
     });
@@ -227,13 +263,19 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     private void Fail(SeedanceException exception)
     {
         _done++;
+        _failed++;
         WriteError(ErrorRecords.From(exception));
+    }
+
+    private void Say(bool isWarning, string message)
+    {
+        if (isWarning) WriteWarning(message);
+        else WriteVerbose(message);
     }
 
     /// <inheritdoc/>
     protected override void OnTick()
     {
-        if (_done >= _added) return;
-        _progress.Tick(() => (new ProgressLine("", "Saving Seedance videos", $"{_done} of {_added} done", _done * 100 / _added), []));
+        if (_done < _added) _board.Tick(() => _progress.Picture(_done, _added, _failed));
     }
 }

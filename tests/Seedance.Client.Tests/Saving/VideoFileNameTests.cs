@@ -45,7 +45,7 @@ public sealed class VideoFileNameTests
 
     [Fact]
     public void A_hostile_id_stays_inside_the_folder() =>
-        Assert.Equal(".._.._etc_passwd.mp4", VideoFileName.MakeSafe(VideoFileName.Expand("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1), Task));
+        Assert.Equal(".._.._etc_passwd.mp4", VideoFileName.NameFor("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1));
 
     [Fact]
     public void A_long_name_is_cut_to_what_file_systems_take_and_keeps_its_extension()
@@ -55,5 +55,5 @@ public sealed class VideoFileNameTests
         Assert.EndsWith("旅.mp4", name, StringComparison.Ordinal);
     }
 
-    private static string Name(string template) => VideoFileName.MakeSafe(VideoFileName.Expand(template, Task, 7), Task);
+    private static string Name(string template) => VideoFileName.NameFor(template, Task, 7);
 }

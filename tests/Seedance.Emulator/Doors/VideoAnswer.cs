@@ -54,4 +54,7 @@ internal sealed record VideoAnswer
 
     /// <summary>The Content-MD5 of a whole video; null for none.</summary>
     public string? ContentMd5 { get; init; }
+
+    /// <summary>A header that says what the whole video amounts to, also beside a part of it; null for none.</summary>
+    public (string Name, string Value)? Digest { get; init; }
 }

@@ -65,6 +65,7 @@ internal sealed record VideoExchange(DoorRequest Request, TaskEntry Entry, Fault
         if (answer.ETag is not null) response.Headers.ETag = answer.ETag;
         if (answer.OffersRange) response.Headers.AcceptRanges = "bytes";
         if (answer.DeclaresLength) response.ContentLength = count + answer.ExtraBytes;
+        if (answer.Digest is { } digest) response.Headers[digest.Name] = digest.Value;
         // The digest is of the whole object, so it is not said of a part.
         if (answer.ContentMd5 is not null && range is null) response.Headers.ContentMD5 = answer.ContentMd5;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
@@ -58,6 +59,11 @@ internal static class VideoFaults
         ["broken-boxes"] = x => x.SendAsync(x.Usual with { Video = new GeneratedVideo(x.Video.Length, 13, isBroken: true) }),
         ["md5"] = x => x.SendAsync(x.Usual with { ContentMd5 = Md5(x.Video) }),
         ["wrong-md5"] = x => x.SendAsync(x.Usual with { ContentMd5 = Convert.ToBase64String(new byte[16]) }),
+        ["sha256"] = x => x.SendAsync(x.Usual with { Digest = ("Repr-Digest", $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(x.Video.Sha256))}:") }),
+        ["wrong-sha256"] = x => x.SendAsync(x.Usual with { Digest = ("Digest", $"sha-256={Convert.ToBase64String(new byte[32])}") }),
+        // The CRC-64 that object stores send, as a decimal number.
+        ["crc64"] = x => x.SendAsync(x.Usual with { Digest = ("x-tos-hash-crc64ecma", x.Video.Crc64.ToString(CultureInfo.InvariantCulture)) }),
+        ["wrong-crc64"] = x => x.SendAsync(x.Usual with { Digest = ("x-tos-hash-crc64ecma", "1") }),
     };
 
     private static readonly Dictionary<string, string> Aliases = new()

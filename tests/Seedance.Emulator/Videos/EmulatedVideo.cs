@@ -28,6 +28,27 @@ public abstract class EmulatedVideo
     /// <summary>Opens its bytes; the stream can seek.</summary>
     public abstract Stream Open();
 
+    /// <summary>The CRC-64 (ECMA-182, reflected) of its bytes; computed bit by bit, for small videos.</summary>
+    public ulong Crc64
+    {
+        get
+        {
+            using var stream = Open();
+            var crc = ulong.MaxValue;
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                foreach (var value in buffer.AsSpan(0, read))
+                {
+                    crc ^= value;
+                    for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xC96C5795D7870F42);
+                }
+            }
+
+            return ~crc;
+        }
+    }
+
     private string ComputeSha256()
     {
         using var stream = Open();

@@ -1,0 +1,87 @@
+using Seedance.Saving;
+
+namespace Seedance.PowerShell.Pipeline;
+
+/// <summary>Puts downloads into bars: one for all, and one for each that runs. It looks at their meters and never stops them.</summary>
+internal sealed class SaveProgress(TimeProvider? time = null)
+{
+    // A rate of the last seconds: steady enough to read, quick enough to be true.
+    private const double Smoothing = 0.3;
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly List<Download> _active = [];
+    private long _bytesSaved;
+
+    /// <summary>A download begins.</summary>
+    public void Add(DownloadMeter meter)
+    {
+        lock (_active) _active.Add(new Download(meter, _time.GetTimestamp()));
+    }
+
+    /// <summary>A download has ended.</summary>
+    public void Remove(DownloadMeter meter)
+    {
+        lock (_active)
+        {
+            _active.RemoveAll(d => d.Meter == meter);
+            _bytesSaved += meter.BytesReceived;
+        }
+    }
+
+    /// <summary>The picture of this moment.</summary>
+    public (ProgressLine Parent, IReadOnlyList<ProgressLine> Children) Picture(int done, int total, int failed)
+    {
+        lock (_active)
+        {
+            foreach (var download in _active) Measure(download);
+            var received = _bytesSaved + _active.Sum(d => d.Bytes);
+            var status = $"{done} of {total} done";
+            if (failed > 0) status += $", {failed} failed";
+            status += $", {Spoken(received)}";
+            if (_active.Count > 0) status += $", {Spoken((long)_active.Sum(d => d.Rate))}/s";
+            return (
+                new ProgressLine("", "Saving Seedance videos", status, total > 0 ? (int)(done * 100L / total) : -1),
+                [.. _active.Select(LineOf)]);
+        }
+    }
+
+    private void Measure(Download download)
+    {
+        var now = _time.GetTimestamp();
+        var seconds = _time.GetElapsedTime(download.At, now).TotalSeconds;
+        if (seconds <= 0) return;
+        var bytes = download.Meter.BytesReceived;
+        // What an earlier run has left was not received now; starting afresh is not negative speed.
+        var gained = download.IsFirst ? 0 : Math.Max(0, bytes - download.Bytes);
+        download.Rate = download.IsFirst ? 0 : download.Rate == 0 ? gained / seconds : download.Rate + (gained / seconds - download.Rate) * Smoothing;
+        (download.Bytes, download.At, download.IsFirst) = (bytes, now, false);
+    }
+
+    private static ProgressLine LineOf(Download download)
+    {
+        var id = download.Meter.TaskId;
+        if (download.Meter.BytesTotal is not { } total || total == 0)
+            return new ProgressLine(id, id, $"{Spoken(download.Bytes)}, {Spoken((long)download.Rate)}/s");
+        var left = download.Rate > 0 ? (int)Math.Min(int.MaxValue, (total - download.Bytes) / download.Rate) : -1;
+        return new ProgressLine(
+            id, id, $"{Spoken(download.Bytes)} of {Spoken(total)}, {Spoken((long)download.Rate)}/s",
+            (int)Math.Min(100, download.Bytes * 100 / total), left);
+    }
+
+    private static string Spoken(long bytes) => bytes switch
+    {
+        >= 1_000_000_000 => $"{bytes / 1e9:0.00} GB",
+        >= 1_000_000 => $"{bytes / 1e6:0.0} MB",
+        >= 1_000 => $"{bytes / 1e3:0} kB",
+        _ => $"{bytes} B",
+    };
+
+    private sealed class Download(DownloadMeter meter, long at)
+    {
+        public DownloadMeter Meter { get; } = meter;
+        public long At { get; set; } = at;
+        public long Bytes { get; set; }
+        public double Rate { get; set; }
+        public bool IsFirst { get; set; } = true;
+    }
+}

@@ -1,0 +1,188 @@
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Saving;
+
+/// <summary>Whatever goes wrong on the way: in the end the video is on disk, byte for byte, or nothing is under its name.</summary>
+public sealed class FaultTests : SavingTest
+{
+    [Theory]
+    [InlineData("truncate", "0")]
+    [InlineData("truncate", "0.25")]
+    [InlineData("truncate", "0.5")]
+    [InlineData("truncate", "0.75")]
+    [InlineData("truncate", "0.9999")]
+    [InlineData("reset", "0")]
+    [InlineData("reset", "0.25")]
+    [InlineData("reset", "0.5")]
+    [InlineData("reset", "0.75")]
+    [InlineData("short-length", "0.5")]
+    [InlineData("status", "503")]
+    [InlineData("status", "429")]
+    [InlineData("status", "400")]
+    [InlineData("status", "401")]
+    [InlineData("status", "403")]
+    [InlineData("status", "404")]
+    [InlineData("status", "410")]
+    [InlineData("expired", null)]
+    [InlineData("html", null)]
+    [InlineData("xml-error", null)]
+    [InlineData("empty", null)]
+    [InlineData("extra-bytes", "1000")]
+    [InlineData("broken-boxes", null)]
+    [InlineData("gzip", null)]
+    [InlineData("chunked", null)]
+    [InlineData("md5", null)]
+    [InlineData("wrong-md5", null)]
+    [InlineData("wrong-sha256", null)]
+    [InlineData("crc64", null)]
+    [InlineData("wrong-crc64", null)]
+    [InlineData("redirect", "5")]
+    public void A_fault_that_passes_does_not_keep_the_video_from_being_saved(string fault, string? argument)
+    {
+        foreach (var video in (EmulatedVideo[])[SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, Large])
+        {
+            Add(video, Fault.Of(fault, 1, argument));
+            AssertSaved(Engine.Run("Save-SeedanceVideo a -Force"), video);
+        }
+    }
+
+    [Theory]
+    [InlineData("ignore-range")]
+    [InlineData("no-ranges")]
+    [InlineData("range-416")]
+    [InlineData("moved-range")]
+    [InlineData("no-validators")]
+    [InlineData("weak-etag")]
+    [InlineData("chunked")]
+    [InlineData("gzip")]
+    [InlineData("html")]
+    [InlineData("reset")]
+    public void A_broken_download_becomes_right_whatever_the_server_makes_of_ranges(string fault)
+    {
+        foreach (var video in (EmulatedVideo[])[SampleVideos.WithAudio, Large])
+        {
+            Add(video, Fault.Of("truncate", 1, "0.5"), Fault.Of(fault, 2));
+            AssertSaved(Engine.Run("Save-SeedanceVideo a -Force"), video);
+        }
+    }
+
+    [Fact]
+    public void A_video_that_changes_between_two_requests_is_never_mixed()
+    {
+        foreach (var video in (EmulatedVideo[])[SampleVideos.WithAudio, Large])
+        {
+            Add(video, Fault.Of("truncate", 1, "0.5"), Fault.Always("changed-object"));
+            AssertSaved(Engine.Run("Save-SeedanceVideo a -Force"), video.Changed);
+        }
+    }
+
+    [Fact]
+    public void A_broken_download_is_continued_where_it_broke_off()
+    {
+        Add(SampleVideos.WithAudio, Fault.Of("truncate", 1, "0.5"));
+
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
+
+        var downloads = Downloads();
+        Assert.Equal(2, downloads.Count);
+        Assert.DoesNotContain("Range", downloads[0].Headers.Keys);
+        Assert.InRange(FirstByte(downloads[1]), SampleVideos.WithAudio.Length / 2 - 1000, SampleVideos.WithAudio.Length / 2);
+        Assert.Equal(SampleVideos.WithAudio.ETag, downloads[1].Headers["If-Range"]);
+        Assert.All(downloads, d => Assert.Equal("identity", d.Headers["Accept-Encoding"]));
+        Assert.All(downloads, d => Assert.Equal("GET", d.Method));
+    }
+
+    [Fact]
+    public void Progress_resets_the_count_of_failures_in_a_row()
+    {
+        Add(SampleVideos.WithAudio, Fault.Of("truncate", 10, "0.2"));
+        AssertSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 1"), SampleVideos.WithAudio);
+    }
+
+    [Theory]
+    [InlineData("html", "VideoInvalid", "text/html")]
+    [InlineData("xml-error", "VideoInvalid", "application/xml")]
+    [InlineData("empty", "VideoInvalid", "empty")]
+    [InlineData("broken-boxes", "VideoInvalid", "broken box")]
+    [InlineData("extra-bytes", "VideoInvalid", "broken box")]
+    [InlineData("wrong-md5", "VideoInvalid", "md5")]
+    [InlineData("wrong-sha256", "VideoInvalid", "sha-256")]
+    [InlineData("wrong-crc64", "VideoInvalid", "crc64")]
+    [InlineData("short-length", "VideoInvalid", "cut off")]
+    [InlineData("status", "VideoRefused", "500")]
+    public void A_fault_that_stays_is_one_error_and_nothing_gets_the_final_name(string fault, string failure, string reason)
+    {
+        Add(SampleVideos.WithAudio, Fault.Always(fault));
+
+        var error = AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 2"), failure);
+
+        Assert.Contains(reason, error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Equal(3, Downloads().Count);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void A_server_that_always_breaks_off_at_the_same_place_and_does_no_ranges_is_given_up()
+    {
+        Add(SampleVideos.WithAudio, [.. Enumerable.Range(0, 20).SelectMany(_ => (Fault[])[Fault.Of("short-length", 1, "0.5")])]);
+        AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 3"), "VideoInvalid");
+        Assert.Equal(4, Downloads().Count);
+    }
+
+    [Fact]
+    public void More_than_five_redirects_are_not_followed()
+    {
+        Add(SampleVideos.WithAudio, Fault.Always("redirect", "6"));
+        var error = AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 0"), "VideoRefused");
+        Assert.Contains("redirected", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_large_video_comes_over_several_connections_and_each_byte_about_once()
+    {
+        Add(Large);
+
+        AssertSaved(Engine.Run("Save-SeedanceVideo a -ConnectionsPerVideo 4"), Large);
+
+        var downloads = Downloads();
+        Assert.InRange(downloads.Count, 3, 8);
+        Assert.All(downloads.Skip(1), d => Assert.Equal(Large.ETag, d.Headers["If-Range"]));
+        var bytes = downloads.Skip(1).Sum(d => LastByte(d) - FirstByte(d) + 1);
+        Assert.InRange(bytes, 1, Large.Length);
+    }
+
+    [Fact]
+    public void One_connection_is_enough_when_no_more_are_wanted()
+    {
+        Add(Large);
+        AssertSaved(Engine.Run("Save-SeedanceVideo a -ConnectionsPerVideo 1"), Large);
+        Assert.Single(Downloads());
+    }
+
+    [Fact]
+    public void A_large_video_from_a_server_that_offers_no_ranges_comes_over_one_connection()
+    {
+        Add(Large, Fault.Always("no-ranges"));
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), Large);
+        Assert.Single(Downloads());
+    }
+
+    [Theory]
+    [InlineData("truncate", "0.5")]
+    [InlineData("reset", "0.3")]
+    [InlineData("status", "503")]
+    [InlineData("expired", null)]
+    [InlineData("html", null)]
+    public void Faults_on_all_of_several_connections_are_waited_out(string fault, string? argument)
+    {
+        Add(Large, [.. Enumerable.Range(0, 4).Select(i => Fault.Of(fault, 2, argument, after: i))]);
+        AssertSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 10"), Large);
+    }
+
+    private static long FirstByte(RecordedRequest request) => Bound(request, 0);
+
+    private static long LastByte(RecordedRequest request) => Bound(request, 1);
+
+    private static long Bound(RecordedRequest request, int which) => long.Parse(
+        request.Headers["Range"]["bytes=".Length..].Split('-')[which], System.Globalization.CultureInfo.InvariantCulture);
+}

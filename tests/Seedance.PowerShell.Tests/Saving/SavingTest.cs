@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Saving;
+
+/// <summary>What tests of saving have in common.</summary>
+public abstract class SavingTest : EmulatorTest
+{
+    /// <summary>Large enough for several connections.</summary>
+    internal static EmulatedVideo Large { get; } = SampleVideos.Generated(9 * 1024 * 1024, 7);
+
+    internal static string Sha256Of(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    internal EmulatedTask Add(EmulatedVideo video, params Fault[] faults) =>
+        Emulator.Add(new EmulatedTask("a") { Video = video, VideoFaults = faults });
+
+    /// <summary>The video is there, it is right, the result says so, and nothing else is left.</summary>
+    internal void AssertSaved(EngineResult result, EmulatedVideo video)
+    {
+        Assert.Empty(result.Errors);
+        Assert.Equal(video.Sha256, Sha256Of(InFolder("a.mp4")));
+        Assert.Equal(video.Sha256, Assert.Single(result.Column<string>("Sha256")));
+        Assert.Equal(video.Length, Assert.Single(result.Column<long>("Length")));
+        Assert.Equal("a.mp4", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(Folder))));
+    }
+
+    /// <summary>There is one error, of this kind, and nothing under the final name.</summary>
+    internal System.Management.Automation.ErrorRecord AssertNotSaved(EngineResult result, string failure)
+    {
+        Assert.Empty(result.Output);
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith(failure + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("a", error.TargetObject);
+        Assert.DoesNotContain("X-Tos", error.ToString() + error.Exception, StringComparison.Ordinal);
+        Assert.False(File.Exists(InFolder("a.mp4")));
+        return error;
+    }
+
+    internal IReadOnlyList<RecordedRequest> Downloads() =>
+        [.. Emulator.Requests.Where(r => r.Path.StartsWith("/out/", StringComparison.Ordinal))];
+}
