@@ -14,7 +14,10 @@ internal sealed class ContentDigests
 
     private static readonly Dictionary<string, int> Lengths = new(StringComparer.OrdinalIgnoreCase)
     {
-        [Md5] = 16, [Sha256] = 32, [Sha512] = 64, [Crc64] = 8,
+        [Md5] = 16,
+        [Sha256] = 32,
+        [Sha512] = 64,
+        [Crc64] = 8,
     };
 
     private readonly SortedDictionary<string, byte[]> _values = new(StringComparer.OrdinalIgnoreCase);

@@ -25,7 +25,6 @@ internal static class ExistingVideo
             Path = path,
             Length = stream.Length,
             Skipped = true,
-            MetadataPath = options.Metadata ? TaskMetadata.PathFor(path) : null,
             Task = task,
         };
     }

@@ -32,7 +32,7 @@ public sealed class SaveSession(string folder, SaveOptions options)
     {
         if (!VideoFileName.IsKnownBeforehand(request.FileName)) return null;
         var path = Reserve(new SeedanceTask { Id = id }, request);
-        return Options.Metadata && !File.Exists(TaskMetadata.PathFor(path)) ? null : FindNamed(id, null, path);
+        return Options.Metadata && !TaskMetadata.Exists(path) ? null : FindNamed(id, null, path);
     }
 
     /// <summary>The full path for a task's video.</summary>
@@ -42,18 +42,15 @@ public sealed class SaveSession(string folder, SaveOptions options)
 
     /// <summary>The whole video that is there already; null when there is work to do or the name does not say whose it is.</summary>
     /// <exception cref="SeedanceException">It is there and must not be.</exception>
-    public SavedVideo? FindExisting(SeedanceTask task, string path)
-    {
-        if (FindNamed(task.Id, task, path) is not { } existing) return null;
-        if (Options.Metadata && !File.Exists(existing.MetadataPath)) TaskMetadata.Write(task, path);
-        return existing;
-    }
+    public SavedVideo? FindExisting(SeedanceTask task, string path) => FindNamed(task.Id, task, path);
 
     private SavedVideo? FindNamed(string id, SeedanceTask? task, string path)
     {
         try
         {
-            return ExistingVideo.Find(id, task, path, Options) is { } existing && ExistingVideo.IsNamedAfter(id, path) ? existing : null;
+            if (ExistingVideo.Find(id, task, path, Options) is not { } existing || !ExistingVideo.IsNamedAfter(id, path)) return null;
+            if (Options.Metadata && task is not null) TaskMetadata.WriteIfMissing(task, path);
+            return existing;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

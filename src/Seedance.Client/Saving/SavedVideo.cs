@@ -18,9 +18,6 @@ public sealed record SavedVideo
     /// <summary>True when the file was there already and nothing was downloaded.</summary>
     public bool Skipped { get; init; }
 
-    /// <summary>The full path of the task's JSON beside the video; null without <c>-Metadata</c>.</summary>
-    public string? MetadataPath { get; init; }
-
     /// <summary>The task, when it was asked for.</summary>
     public SeedanceTask? Task { get; init; }
 

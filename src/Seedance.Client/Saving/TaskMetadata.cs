@@ -10,18 +10,21 @@ internal static class TaskMetadata
 
     private static readonly Regex SignedQuery = new(@"(://[^\s?""'<>\\]+)\?[^\s""'<>\\]*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>Where it is for a video.</summary>
-    public static string PathFor(string videoPath) => videoPath + Suffix;
+    /// <summary>True when a video has it.</summary>
+    public static bool Exists(string videoPath) => File.Exists(videoPath + Suffix);
+
+    /// <summary>Writes it beside a video that an earlier run has saved without it.</summary>
+    public static void WriteIfMissing(SeedanceTask task, string videoPath)
+    {
+        if (!Exists(videoPath)) Write(task, videoPath);
+    }
 
     /// <summary>Writes it in one step.</summary>
-    /// <returns>Its path.</returns>
-    public static string Write(SeedanceTask task, string videoPath)
+    public static void Write(SeedanceTask task, string videoPath)
     {
-        var path = PathFor(videoPath);
-        var part = path + PartialFile.Suffix;
+        var part = videoPath + Suffix + PartialFile.Suffix;
         File.WriteAllBytes(part, TaskWriter.Write(WithoutQueries(task), task.VideoUrl is { } url ? WithoutQuery(url) : null));
-        FileReplace.Move(part, path, overwrite: true);
-        return path;
+        FileReplace.Move(part, videoPath + Suffix, overwrite: true);
     }
 
     // Fields that this module does not know may hold signed addresses too.

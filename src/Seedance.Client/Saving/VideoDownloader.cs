@@ -30,17 +30,22 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             if (ExistingVideo.Find(task.Id, task, path, options) is { } existing)
             {
                 if (!ExistingVideo.IsNamedAfter(task.Id, path)) await EnsureSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
+                if (options.Metadata) TaskMetadata.WriteIfMissing(task, path);
                 return existing;
             }
 
             var isReplaced = File.Exists(path);
             var sha256 = await DownloadAsync(source, part, meter ?? new DownloadMeter(task.Id), cancellationToken).ConfigureAwait(false);
             // First, so that a video that is there always has its metadata beside it.
-            var metadata = options.Metadata ? TaskMetadata.Write(address.Task, path) : null;
+            if (options.Metadata) TaskMetadata.Write(address.Task, path);
             var length = part.Finish(isReplaced);
             return new SavedVideo
             {
-                TaskId = task.Id, Path = path, Length = length, Sha256 = sha256, MetadataPath = metadata, Task = address.Task,
+                TaskId = task.Id,
+                Path = path,
+                Length = length,
+                Sha256 = sha256,
+                Task = address.Task,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -196,7 +196,6 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     private bool IsSettledUnasked(string id, SaveRequest request)
     {
-        State.RecentTasks.Add(task);
         try
         {
             if (_session.FindUnasked(id, request) is not { } existing) return false;
@@ -220,6 +219,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     private void Accept(SeedanceTask task, SaveRequest request)
     {
+        State.RecentTasks.Add(task);
         try
         {
             var path = _session.PathFor(task, request);
