@@ -31,12 +31,16 @@ internal static class HttpConnections
         MaxConnectionsPerServer = 256,
     };
 #else
-    private static HttpClientHandler CreateHandler(bool decompress) => new()
+    private static HttpClientHandler CreateHandler(bool decompress)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = decompress ? DecompressionMethods.GZip | DecompressionMethods.Deflate : DecompressionMethods.None,
-        MaxConnectionsPerServer = 256,
-    };
+        ServicePointManager.SecurityProtocol = Tls12.AddTo(ServicePointManager.SecurityProtocol);
+        return new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = decompress ? DecompressionMethods.GZip | DecompressionMethods.Deflate : DecompressionMethods.None,
+            MaxConnectionsPerServer = 256,
+        };
+    }
 #endif
 }

@@ -1,0 +1,43 @@
+# The assemblies of Windows PowerShell, run by whatever PowerShell this is: elsewhere than in Windows PowerShell this shows their code and
+# that their libraries are found, not what .NET Framework does with them.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
+    $desktop = (Resolve-Path -LiteralPath "$PSScriptRoot/../../out/Seedance/Desktop").Path
+    Import-Module -Name (Join-Path $desktop 'Seedance.PowerShell.dll')
+    $emulator = Start-Emulator
+    Use-Emulator $emulator
+}
+
+AfterAll {
+    Stop-Emulator $emulator
+}
+
+Describe 'The assemblies for Windows PowerShell' {
+    BeforeAll {
+        Set-Location -LiteralPath $TestDrive
+        [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls
+        'video_a', 'video_b' | Add-EmulatedTask $emulator @{ processingPolls = 1; video = 'fragmented' }
+        $saved = 'video_a', 'video_b' | Wait-SeedanceTask | Save-SeedanceVideo -Destination videos
+    }
+
+    It 'do the main job' {
+        (Get-Command Save-SeedanceVideo).DLL | Should -Be (Join-Path $desktop 'Seedance.PowerShell.dll')
+        $expected = (Get-EmulatedTask $emulator video_a).sha256
+        $saved | Get-FileHash | ForEach-Object { $_.Hash.ToLowerInvariant() } | Should -Be $expected, $expected
+    }
+
+    It 'find their libraries beside them' {
+        $library = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Bcl.TimeProvider' }
+        Split-Path $library.Location | Should -Be $desktop
+    }
+
+    It 'turn TLS 1.2 on' {
+        [Net.ServicePointManager]::SecurityProtocol | Should -Be ([Net.SecurityProtocolType]'Tls, Tls12')
+    }
+
+    It 'can be removed and imported again' {
+        Remove-Module Seedance.PowerShell
+        Import-Module -Name (Join-Path $desktop 'Seedance.PowerShell.dll')
+        (Get-SeedanceTask video_a).Id | Should -Be video_a
+    }
+}
