@@ -1,0 +1,45 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
+    Import-Seedance
+    $emulator = Start-Emulator
+    Use-Emulator $emulator
+    $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
+    $shell = (Get-Process -Id $PID).Path
+    $ids = 'video_1', 'video_2', 'video_3'
+    $ids | Add-EmulatedTask $emulator
+
+    # Answers come from a keyboard, or from a redirected one: so a PowerShell of its own is asked.
+    function Invoke-Answered([string[]] $Answer, [string] $Command) {
+        $Answer | & $shell -NoProfile -Command "Import-Module '$manifest'; $Command"
+    }
+}
+
+AfterAll {
+    Stop-Emulator $emulator
+}
+
+Describe '-Confirm' {
+    It 'asks once per video, and saves those that are agreed to' {
+        $folder = Join-Path $TestDrive each
+        $screen = Invoke-Answered y, n, y "'video_1', 'video_2', 'video_3' | Get-SeedanceTask | Save-SeedanceVideo -Destination '$folder' -Confirm"
+        @($screen -match 'Performing the operation').Count | Should -Be 3
+        (Get-ChildItem -LiteralPath $folder).Name | Sort-Object | Should -Be video_1.mp4, video_3.mp4
+    }
+
+    It 'takes Yes to All for an answer' {
+        $folder = Join-Path $TestDrive all
+        $screen = Invoke-Answered a "'video_1', 'video_2', 'video_3' | Save-SeedanceVideo -Destination '$folder' -Confirm"
+        @($screen -match 'Performing the operation').Count | Should -Be 1
+        Get-ChildItem -LiteralPath $folder | Should -HaveCount 3
+    }
+}
+
+Describe '-WhatIf' {
+    It 'makes neither a file nor a folder, and downloads nothing' {
+        $folder = Join-Path $TestDrive nothing
+        $downloads = (Get-EmulatedTask $emulator video_1).downloads
+        Save-SeedanceVideo $ids -Destination $folder -WhatIf | Should -BeNullOrEmpty
+        $folder | Should -Not -Exist
+        (Get-EmulatedTask $emulator video_1).downloads | Should -Be $downloads
+    }
+}

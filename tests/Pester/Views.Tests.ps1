@@ -1,0 +1,73 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
+    Import-Seedance
+    $emulator = Start-Emulator
+    Use-Emulator $emulator
+    if ($PSStyle) { $PSStyle.OutputRendering = 'PlainText' }
+    Set-Location -LiteralPath $TestDrive
+
+    $id = 'video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd'
+    Add-EmulatedTask $emulator @{ model = 'seedance_2_0_fast_pro'; created = '2026-01-02T03:04:05Z'; queryFaults = @(@{ name = 'extra-fields'; times = 99 }) } -Id $id
+    Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected, "by review".'; created = '2025-01-02T03:04:05Z' } -Id video_b
+
+    function Get-Line($InputObject, [int] $Width) { ($InputObject | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() } }
+}
+
+AfterAll {
+    Set-Location -LiteralPath $PSScriptRoot
+    Stop-Emulator $emulator
+}
+
+Describe 'Tables' {
+    It 'show tasks with all columns and whole ids within <_> columns' -ForEach 80, 120 {
+        $lines = Get-Line (Get-SeedanceTask $id, video_b | Format-Table) $_
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width } -Begin { $width = $_ }
+        -split $lines[0] | Should -Be Status, Model, Time, Tokens, Expires, Id
+        ($lines | ForEach-Object { (-split $_)[-1] }) -join '' | Should -BeLike "*$id*"
+    }
+
+    It 'show saved videos with sizes within <_> columns' -ForEach 80, 120 {
+        $width = $_
+        $lines = Get-Line (Save-SeedanceVideo $id -Destination tables) $width
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width }
+        $lines[2] | Should -Match '^ 138.9 KB (Saved|Skipped) '
+    }
+}
+
+Describe 'Lists' {
+    It 'show everything that is known of a task' {
+        $task = Get-SeedanceTask $id
+        $labels = (Get-Line ($task | Format-List) 120) -match '^\w+ +: ' -replace ' +:.*$'
+        $labels | Sort-Object | Should -Be ($task.psobject.Properties.Name | Sort-Object)
+    }
+}
+
+Describe 'Reports' {
+    It 'have the columns of Summary, without the address of the video' {
+        Get-SeedanceTask $id, video_b | Select-Object Summary | Export-Csv -Path report.csv -NoTypeInformation
+        $rows = Import-Csv -Path report.csv
+        $rows[0].psobject.Properties.Name | Should -Be Id, Status, Model, Created, ActualDuration, TotalTokens, VideoUrlExpires, Error
+        $rows.Status | Should -Be Completed, Failed
+        $rows[1].Error | Should -Be 'Rejected, "by review".'
+        Get-Content -Raw -LiteralPath report.csv | Should -Not -Match 'Signature'
+    }
+
+    It 'have no type names in the columns of whole tasks' {
+        $columns = (Get-SeedanceTask $id, video_b | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv).psobject.Properties.Value
+        $columns | Where-Object { $_ -match '^(System|Seedance)\.' } | Should -BeNullOrEmpty
+        $columns | Should -Contain 'progress=42; amount=0.35; usage={"completion_tokens":108900}; officialMediaUrl='
+    }
+
+    It 'of saved videos have every column once, and lead back to the tasks' {
+        Save-SeedanceVideo $id -Destination reports | Export-Csv -Path saved.csv -NoTypeInformation
+        (Import-Csv -Path saved.csv).psobject.Properties.Name |
+            Should -Be (Save-SeedanceVideo $id -Destination reports).psobject.Properties.Name
+        (Import-Csv -Path saved.csv).psobject.Properties.Name | Should -Not -Contain PSPath
+        (Import-Csv -Path saved.csv | Get-SeedanceTask).Id | Should -Be $id
+    }
+
+    It 'sort by time and group by status' {
+        (Get-SeedanceTask $id, video_b | Sort-Object -Property Created).Id | Should -Be video_b, $id
+        (Get-SeedanceTask $id, video_b | Group-Object -Property Status -NoElement).Name | Sort-Object | Should -Be Completed, Failed
+    }
+}
