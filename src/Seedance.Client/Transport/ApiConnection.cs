@@ -16,7 +16,7 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     /// <exception cref="SeedanceException">No whole answer came.</exception>
     public async Task<ApiResponse> GetAsync(Uri uri, string taskId, CancellationToken cancellationToken)
     {
-        using var attempt = time.CancelAfter(timeout, cancellationToken);
+        using var attempt = new AttemptTimer(time, timeout, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
@@ -34,7 +34,7 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // The connection has a time limit of its own, which is shorter.
-            var what = attempt.IsCancellationRequested
+            var what = attempt.HasEnded
                 ? $"{uri.Authority} did not answer for task '{taskId}' within {timeout.TotalSeconds:0.###} seconds."
                 : $"{uri.Authority} did not accept a connection for task '{taskId}' in time.";
             throw new SeedanceException(Failure.RequestTimedOut, what, taskId, e);

@@ -17,25 +17,4 @@ internal static class Clock
         return time.Delay(delay, cancellationToken);
 #endif
     }
-
-    /// <summary>A source that cancels itself after <paramref name="delay"/> or together with <paramref name="token"/>.</summary>
-    public static CancellationTokenSource CancelAfter(this TimeProvider time, TimeSpan delay, CancellationToken token)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(token);
-        if (ReferenceEquals(time, TimeProvider.System)) source.CancelAfter(delay);
-        else time.CreateTimer(static s => Cancel((CancellationTokenSource)s!), source, delay, Timeout.InfiniteTimeSpan);
-        return source;
-    }
-
-    private static void Cancel(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The attempt ended before its time was up.
-        }
-    }
 }

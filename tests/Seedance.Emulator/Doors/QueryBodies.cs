@@ -50,10 +50,15 @@ internal static class QueryBodies
 
     public static async Task StallErrorAsync(QueryExchange x)
     {
+        await CutErrorOffAsync(x);
+        await x.Request.HangAsync();
+    }
+
+    public static Task CutErrorOffAsync(QueryExchange x)
+    {
         x.Request.Response.StatusCode = x.Fault!.Number(503);
         x.Request.Response.Headers.RetryAfter = "7";
-        await BeginAsync(x, "<html>"u8.ToArray(), 1000);
-        await x.Request.HangAsync();
+        return BeginAsync(x, "<html>"u8.ToArray(), 1000);
     }
 
     public static async Task EndlessAsync(QueryExchange x)

@@ -27,9 +27,10 @@ internal static class QueryFaults
         // Argument: the status and the address; by default a path of this server where nothing is.
         ["redirect"] = RedirectAsync,
         ["huge-headers"] = HugeHeadersAsync,
-        // Arguments: a status whose page is too long to read; a status whose page never ends.
+        // A page that is too long to read, that never ends, that is cut off. Argument: the status.
         ["error-page"] = x => x.Request.SendAsync(x.Fault!.Number(502), $"<html>{new string('x', QueryBodies.HugeBytes)}</html>", DoorRequest.HtmlType),
         ["error-stall"] = QueryBodies.StallErrorAsync,
+        ["error-cut-off"] = QueryBodies.CutErrorOffAsync,
         // HTTP 200 and a code in the body. Arguments: 204, 500:a message.
         ["code"] = x => x.SendAsync(EnvelopeOf(x.Argument ?? "500")),
 
