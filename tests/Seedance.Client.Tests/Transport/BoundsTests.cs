@@ -73,7 +73,7 @@ public sealed class BoundsTests : ServiceTest
     public async Task A_redirect_is_never_followed_so_that_the_key_stays_here(int status)
     {
         await using var elsewhere = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
-        var id = Add(Fault.Always("redirect", $"{status} {elsewhere.BaseUri}/v1/result/x"));
+        var id = Add(Fault.Always("redirect", $"{status}:{elsewhere.BaseUri}/v1/result/x"));
         var asking = Client(retries: 5).GetTaskAsync(id, Cancellation);
         await Time.PausesOfAsync(asking);
         var failure = await Assert.ThrowsAsync<SeedanceException>(() => asking);
