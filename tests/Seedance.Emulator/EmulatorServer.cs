@@ -89,6 +89,13 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>How many GETs the video door had for this task.</summary>
     public int CountDownloads(string id) => Log.Count(Door.Video, id);
 
+    /// <summary>How many bytes of this task's video were sent so far, over all connections.</summary>
+    public long CountBytes(string id) => Find(id)?.BytesSent ?? 0;
+
+    /// <summary>Ends when so many bytes of this task's video were sent.</summary>
+    public Task WaitForBytesAsync(string id, long bytes, CancellationToken cancellationToken = default) =>
+        Find(id)!.WaitForBytesAsync(bytes).WaitAsync(cancellationToken);
+
     /// <summary>Lets the requests go on that a <c>hold</c> fault holds, and those that it would hold from now on.</summary>
     public void Release(string id) => Find(id)?.Release();
 

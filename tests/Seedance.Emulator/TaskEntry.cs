@@ -10,6 +10,8 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
     private readonly DateTimeOffset _created = task.Created ?? time.GetUtcNow();
     private readonly HashSet<string> _revoked = [];
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(long Bytes, TaskCompletionSource Done)> _sentWaiters = [];
+    private long _bytesSent;
     private int _queuedAnswers;
     private int _processingAnswers;
 
@@ -23,6 +25,37 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
     public Task Released => _released.Task;
 
     public void Release() => _released.TrySetResult();
+
+    /// <summary>How many bytes of the video were sent so far, over all connections.</summary>
+    public long BytesSent
+    {
+        get
+        {
+            lock (_lock) return _bytesSent;
+        }
+    }
+
+    /// <summary>Counts bytes of the video, and wakes those who wait for them.</summary>
+    public void Sent(int count)
+    {
+        lock (_lock)
+        {
+            _bytesSent += count;
+            _sentWaiters.RemoveAll(w => w.Bytes <= _bytesSent && w.Done.TrySetResult());
+        }
+    }
+
+    /// <summary>Ends when so many bytes of the video were sent.</summary>
+    public Task WaitForBytesAsync(long bytes)
+    {
+        lock (_lock)
+        {
+            if (_bytesSent >= bytes) return System.Threading.Tasks.Task.CompletedTask;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _sentWaiters.Add((bytes, done));
+            return done.Task;
+        }
+    }
 
     public void Revoke(string query)
     {

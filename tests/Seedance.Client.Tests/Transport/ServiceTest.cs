@@ -17,7 +17,7 @@ public abstract class ServiceTest : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         Emulator = await EmulatorServer.StartAsync(new EmulatorOptions { TimeProvider = Time }, Cancellation);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await Emulator.DisposeAsync();

@@ -109,6 +109,7 @@ internal sealed record VideoExchange(DoorRequest Request, TaskEntry Entry, Fault
                 toSend -= read;
                 if (toSend == 0 && answer is { End: not BodyEnd.Stalled, ExtraBytes: 0 }) Request.Gauge?.Dispose();
                 await body.WriteAsync(buffer.AsMemory(0, read), Request.Aborted);
+                Entry.Sent(read);
                 if (answer.BytesPerSecond is not { } perSecond) continue;
                 await body.FlushAsync(Request.Aborted);
                 await Task.Delay(TimeSpan.FromSeconds((double)read / perSecond), Request.Aborted);

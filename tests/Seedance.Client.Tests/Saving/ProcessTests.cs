@@ -1,0 +1,110 @@
+using Seedance.Emulator;
+
+namespace Seedance.Client.Tests.Saving;
+
+/// <summary>Processes are killed, and run into each other: every file is right in the end.</summary>
+public sealed class ProcessTests : DownloadTest
+{
+    private const int Loops = 5;
+    private const int KillsPerLoop = 10;
+
+    [Fact]
+    public async Task Killed_50_times_at_random_moments_every_file_is_right_in_the_end()
+    {
+        var continued = await Task.WhenAll(Enumerable.Range(0, Loops).Select(KillAsync));
+
+        Assert.All(Directory.GetFiles(Folder), file => Assert.EndsWith(".mp4", file, StringComparison.Ordinal));
+        Assert.True(continued.Sum() > 0, "No process continued what a killed one had begun.");
+    }
+
+    // Saves one video after the other until so many processes are dead; how many processes continued what another had begun.
+    private async Task<int> KillAsync(int loop)
+    {
+        var random = new Random(20260330 + loop);
+        var (kills, continued) = (0, 0);
+        for (var number = 0; kills < KillsPerLoop; number++)
+        {
+            var id = $"v{loop}-{number}";
+            // Some over several connections, some over one.
+            var video = SampleVideos.Generated(number % 3 == 2 ? 2_000_000 : 12_000_000, loop * 100 + number);
+            Add(new EmulatedTask(id) { Video = video, VideoFaults = [Fault.Always("slow", "2000000")] });
+            while (true)
+            {
+                var isSaved = await RunAsync(id, kills < KillsPerLoop ? random.NextInt64(video.Length) : long.MaxValue);
+                if (File.Exists(PathOf(id))) Assert.Equal(video.Sha256, Sha256Of(PathOf(id)));
+                if (isSaved) break;
+                kills++;
+            }
+
+            Assert.Equal(video.Sha256, Sha256Of(PathOf(id)));
+            continued += FirstOfEachProcess(id).Count(r => r.Headers.ContainsKey("Range"));
+        }
+
+        return continued;
+    }
+
+    [Fact]
+    public async Task Two_processes_that_save_the_same_id_do_not_harm_each_other()
+    {
+        Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("hold")] });
+        using var first = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
+        await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
+        using var second = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
+
+        Assert.StartsWith("notice Another process is saving", await second.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Emulator.Release("a");
+
+        Assert.Equal($"saved {SampleVideos.WithAudio.Sha256}", await first.ReadLineAsync(Cancellation));
+        Assert.Equal("skipped", await second.ReadLineAsync(Cancellation));
+        await first.ExitedAsync(Cancellation);
+        await second.ExitedAsync(Cancellation);
+        AssertSaved(SampleVideos.WithAudio, "a");
+        Assert.Equal(1, Emulator.CountDownloads("a"));
+    }
+
+    [Fact]
+    public async Task A_process_takes_over_what_another_one_was_killed_at()
+    {
+        Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("hold", 1)] });
+        using var first = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
+        await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
+        using var second = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
+        Assert.StartsWith("notice", await second.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+
+        await first.KillAsync(Cancellation);
+
+        Assert.Equal($"saved {SampleVideos.WithAudio.Sha256}", await second.ReadLineAsync(Cancellation));
+        await second.ExitedAsync(Cancellation);
+        AssertSaved(SampleVideos.WithAudio, "a");
+    }
+
+    // Kills it when the emulator has sent so many bytes more; true when it was faster and has saved the video.
+    private async Task<bool> RunAsync(string id, long killAfter)
+    {
+        var sent = Emulator.CountBytes(id);
+        using var saver = new SaverProcess(Emulator.BaseUri, id, PathOf(id));
+        var exited = saver.ExitedAsync(Cancellation);
+        if (killAfter < long.MaxValue) await Task.WhenAny(exited, Emulator.WaitForBytesAsync(id, sent + killAfter, Cancellation));
+        else await exited;
+        if (!saver.HasExited)
+        {
+            await saver.KillAsync(Cancellation);
+            return false;
+        }
+
+        Assert.StartsWith("saved", await saver.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        return true;
+    }
+
+    // Each process asks the service first.
+    private IEnumerable<RecordedRequest> FirstOfEachProcess(string id)
+    {
+        var asked = false;
+        foreach (var request in Emulator.Requests.Where(r => r.TaskId == id))
+        {
+            var isDownload = request.Path.StartsWith("/out/", StringComparison.Ordinal);
+            if (isDownload && asked) yield return request;
+            asked = !isDownload;
+        }
+    }
+}

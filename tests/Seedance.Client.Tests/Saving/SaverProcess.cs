@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Seedance.Client.Tests.Saving;
+
+/// <summary>A process that saves one video.</summary>
+internal sealed class SaverProcess : IDisposable
+{
+    private static readonly string SaverPath = typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "SaverPath").Value!;
+
+    private readonly Process _process;
+
+    public SaverProcess(Uri baseUri, string id, string path) => _process = Process.Start(
+        new ProcessStartInfo("dotnet", [SaverPath, baseUri.AbsoluteUri, id, path]) { RedirectStandardOutput = true })!;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The next line that it says; null when it has ended.</summary>
+    public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken);
+
+    /// <summary>Ends when it has ended.</summary>
+    public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>As the kernel does it when memory runs out: it cannot clean up.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using Seedance;
+using Seedance.Saving;
+
+// Seedance.Saver BASE-ADDRESS ID FILE: saves one video and says so; each notice is a line of its own.
+var client = new SeedanceClient(new SeedanceClientOptions
+{
+    BaseUri = BaseUri.Parse(args[0]),
+    ApiKey = new NetworkCredential("", "emulator-key").SecurePassword,
+    RetryInterval = TimeSpan.FromMilliseconds(10),
+});
+var options = new SaveOptions { OnNotice = notice => Console.WriteLine($"notice {notice.Message}") };
+try
+{
+    var task = await client.GetTaskAsync(args[1]);
+    var saved = await new VideoDownloader(client, options).SaveAsync(task, args[2], null, CancellationToken.None);
+    Console.WriteLine(saved.Skipped ? "skipped" : $"saved {saved.Sha256}");
+    return 0;
+}
+catch (SeedanceException e)
+{
+    Console.WriteLine($"failed {e.Failure} {e.Message}");
+    return 1;
+}
