@@ -17,15 +17,16 @@ internal sealed class PollPlan
     // The first pause may be this long: no documented model takes longer to be possible.
     private const int LongestJump = 360;
 
-    private const double PriceWhenLate = 1;
     private const int Last = FinishAges.Longest;
 
     private readonly double[] _count = new double[Last + 2];
     private readonly double[] _moment = new double[Last + 2];
+
     // What all tasks that are unfinished at an age will still cost. Beyond the last age it hardly depends on the way there.
     private readonly double[] _cost = new double[Last + 1 + LongestJump];
     private readonly int[] _pause = new int[Last + 1];
     private readonly int _pace;
+    private readonly double _price;
 
     /// <summary>Plans for a price.</summary>
     /// <param name="ages">When tasks finish.</param>
@@ -34,6 +35,7 @@ internal sealed class PollPlan
     public PollPlan(FinishAges ages, TimeSpan pace, double price)
     {
         _pace = (int)Math.Ceiling(pace.TotalSeconds);
+        _price = price;
         var mass = ages.Mass;
         // Sums from the left, of the mass and of the mass times its age: the lag that a pause costs is a difference of two.
         for (var age = 0; age <= Last; age++)
@@ -68,14 +70,14 @@ internal sealed class PollPlan
     public double PauseAt(double age) => age switch
     {
         < Last / 2 => _pause[(int)age],
-        // Past half of the known ages their end shows in the plan, so the rule for late tasks limits it there.
-        <= Last => Math.Min(_pause[(int)age], LatePause(age)),
+        // Towards the end of the known ages the plan sees less and less of what follows: the rule for late tasks limits it, then replaces it.
+        < Last - LongestJump => Math.Min(_pause[(int)age], LatePause(age)),
         _ => LatePause(age),
     };
 
     // There the chance to finish within the next second is one in the age: the cost per second, price / d + d / 2 / age, is least here.
     private double LatePause(double age) =>
-        Math.Min(PollSchedule.Longest.TotalSeconds, Math.Max(_pace, Math.Sqrt(2 * PriceWhenLate * age)));
+        Math.Min(PollSchedule.Longest.TotalSeconds, Math.Max(_pace, Math.Sqrt(2 * _price * age)));
 
     private int BestPause(int age)
     {

@@ -23,6 +23,7 @@ public sealed class PollSchedule
 
     private readonly TimeSpan? _fixedInterval;
     private readonly Dictionary<string, ModelSchedule> _models = new(StringComparer.Ordinal);
+    private readonly Dictionary<GenerationTime, double> _prices = [];
 
     /// <summary>Makes a schedule that knows what is documented.</summary>
     /// <param name="fixedInterval">A fixed pace in place of the adaptive one; null for the adaptive one.</param>
@@ -63,8 +64,16 @@ public sealed class PollSchedule
     {
         // The names come from the network: beyond a number of them, the rest shares one schedule.
         var name = model is not null && (_models.ContainsKey(model) || _models.Count < MostModels) ? model : "";
-        if (!_models.TryGetValue(name, out var known)) _models.Add(name, known = new ModelSchedule(GenerationTime.Of(model)));
+        if (!_models.TryGetValue(name, out var known)) _models.Add(name, known = Unlearnt(GenerationTime.Of(model)));
         return known;
+    }
+
+    // The price is found once: what is learnt later makes tasks cheaper and quicker at the same price.
+    private ModelSchedule Unlearnt(GenerationTime documented)
+    {
+        var ages = new FinishAges(documented);
+        if (!_prices.TryGetValue(documented, out var price)) _prices.Add(documented, price = PollPlan.FindPrice(ages, documented.Pace));
+        return new ModelSchedule(documented, ages, price);
     }
 
     private sealed class ModelSchedule
@@ -73,14 +82,13 @@ public sealed class PollSchedule
         private readonly double _price;
         private int _planned;
 
-        public ModelSchedule(GenerationTime documented)
+        public ModelSchedule(GenerationTime documented, FinishAges ages, double price)
         {
             Documented = documented;
-            _ages = new FinishAges(documented);
-            // Found once: what is learnt later makes tasks cheaper and quicker at the same price.
-            _price = PollPlan.FindPrice(_ages, documented.Pace);
-            Plan = new PollPlan(_ages, documented.Pace, _price);
-            TypicalAge = _ages.Median();
+            _ages = ages;
+            _price = price;
+            Plan = new PollPlan(ages, documented.Pace, price);
+            TypicalAge = ages.Median();
         }
 
         public GenerationTime Documented { get; }

@@ -22,6 +22,8 @@ public sealed class TaskWaiter
     // So many failures in a row are worth a warning; the wait goes on.
     private const int FailuresToWarnOf = 5;
 
+    private const int MailAtOnce = 64;
+
     private static readonly TimeSpan VideoUrlLife = TimeSpan.FromDays(1);
 
     private readonly Func<string, CancellationToken, Task<SeedanceTask>> _query;
@@ -94,7 +96,8 @@ public sealed class TaskWaiter
                 StartDue(polls.Token);
                 SetTimer(timer);
                 await _mailbox.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-                while (_mailbox.Reader.TryRead(out var message)) Handle(message);
+                // Not all at once: who writes without a pause must not keep due questions waiting.
+                for (var taken = 0; taken < MailAtOnce && _mailbox.Reader.TryRead(out var message); taken++) Handle(message);
             }
         }
         finally
@@ -329,7 +332,7 @@ public sealed class TaskWaiter
         {
             var age = waiting.AgeAt(now);
             if (age > oldest) oldest = age;
-            if (waiting.Last is not { } task) continue;
+            if (closest == 0 || waiting.Last is not { } task) continue;
             var left = _options.Schedule.TypicalAge(task.Model) - age;
             if (found.Count == closest && left >= found[closest - 1].Left) continue;
             var at = found.FindIndex(f => f.Left > left);

@@ -1,0 +1,395 @@
+using Seedance.Waiting;
+
+namespace Seedance.Client.Tests.Waiting;
+
+/// <summary>One loop over any number of tasks, in virtual time.</summary>
+public sealed class TaskWaiterTests
+{
+    private readonly VirtualService _service = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_task_is_given_the_moment_it_is_found_done()
+    {
+        _service.Add("slow", 290);
+        _service.Add("fast", 125);
+
+        var results = await RunAsync("slow", "fast");
+
+        Assert.Equal(["fast", "slow"], results.Select(r => r.Result.Id));
+        Assert.All(results, r => Assert.Equal(_service.QuestionsFor(r.Result.Id)[^1].TotalSeconds, r.At.TotalSeconds, 0.005));
+        Assert.All(results, r => Assert.Equal(SeedanceTaskStatus.Completed, r.Result.Task!.Status));
+    }
+
+    [Fact]
+    public async Task An_id_is_asked_about_at_once_and_then_when_it_can_be_done()
+    {
+        _service.Add("a", 130);
+
+        await RunAsync("a");
+
+        var questions = _service.QuestionsFor("a");
+        Assert.Equal(TimeSpan.Zero, questions[0]);
+        Assert.True(questions[1] >= TimeSpan.FromSeconds(60), $"asked again after {questions[1]}");
+    }
+
+    [Fact]
+    public async Task A_task_that_is_known_already_is_first_asked_about_when_it_can_be_done()
+    {
+        _service.Add("a", 130);
+        var waiter = _service.CreateWaiter();
+        waiter.Add(new VirtualTask("a") { FinishedAt = TimeSpan.FromSeconds(130) }.AnswerAt(TimeSpan.Zero));
+        waiter.Complete();
+
+        await _service.RunAsync(waiter);
+
+        Assert.True(_service.QuestionsFor("a")[0] >= TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_task_that_is_terminal_already_is_handed_back_without_a_question()
+    {
+        var task = new VirtualTask("a").AnswerAt(TimeSpan.FromHours(1));
+        var waiter = _service.CreateWaiter();
+        waiter.Add(task);
+        waiter.Complete();
+
+        var results = await _service.RunAsync(waiter);
+
+        Assert.Same(task, Assert.Single(results).Result.Task);
+        Assert.Empty(_service.Questions);
+    }
+
+    [Fact]
+    public async Task An_id_that_was_added_thrice_is_asked_about_once_and_answered_thrice()
+    {
+        _service.Add("a", 0);
+
+        var results = await RunAsync("a", "a", "a");
+
+        Assert.Equal(["a", "a", "a"], results.Select(r => r.Result.Id));
+        Assert.Single(_service.Questions);
+    }
+
+    [Fact]
+    public async Task Tasks_may_be_added_while_it_runs_and_after_an_equal_one_is_done()
+    {
+        _service.Add("a", 0);
+        _service.Add("b", 0);
+        var waiter = _service.CreateWaiter();
+        await using var results = waiter.RunAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+
+        foreach (var id in (string[])["a", "b", "a"])
+        {
+            waiter.Add(id);
+            Assert.True(await results.MoveNextAsync());
+            Assert.Equal(id, results.Current.Id);
+        }
+
+        waiter.Complete();
+        Assert.False(await results.MoveNextAsync());
+        Assert.Equal(3, _service.Questions.Count);
+    }
+
+    [Fact]
+    public async Task A_failed_question_is_asked_again_with_backoff_and_holds_nobody_else_up()
+    {
+        var troubled = _service.Add("troubled", 0);
+        for (var i = 0; i < 4; i++) troubled.Failures.Enqueue(Failure.ServiceUnavailable);
+        _service.Add("sound", 0);
+
+        var results = await RunAsync(new TaskWaiterOptions { ThrottleLimit = 1 }, "troubled", "sound");
+
+        Assert.Equal(["sound", "troubled"], results.Select(r => r.Result.Id));
+        Assert.Equal(TimeSpan.Zero, results[0].At);
+        Assert.Equal([2.0, 4.0, 8.0, 16.0], Gaps("troubled"));
+    }
+
+    [Fact]
+    public async Task The_backoff_never_exceeds_a_minute()
+    {
+        var troubled = _service.Add("a", 0);
+        for (var i = 0; i < 12; i++) troubled.Failures.Enqueue(Failure.ConnectionFailed);
+
+        await RunAsync("a");
+
+        Assert.Equal(60, Gaps("a").Max());
+    }
+
+    [Fact]
+    public async Task A_task_is_given_up_only_when_its_failures_in_a_row_are_used_up()
+    {
+        var troubled = _service.Add("a", 10_000);
+        for (var i = 0; i < 20; i++) troubled.Failures.Enqueue(Failure.ServiceUnavailable);
+
+        var results = await RunAsync(new TaskWaiterOptions { MaximumRetryCount = 3 }, "a");
+
+        var error = Assert.Single(results).Result.Error!;
+        Assert.Equal(4, _service.Questions.Count);
+        Assert.Equal(Failure.ServiceUnavailable, error.Failure);
+        Assert.Equal("a", error.TaskId);
+        Assert.Contains("may still be running", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_success_and_the_count_of_failures_starts_anew()
+    {
+        var troubled = _service.Add("a", 600);
+        var options = new TaskWaiterOptions { MaximumRetryCount = 3, Schedule = new PollSchedule(TimeSpan.FromSeconds(30)) };
+        var waiter = _service.CreateWaiter(options);
+        waiter.Add("a");
+        waiter.Complete();
+        var running = waiter.RunAsync(_ => { }, Cancellation);
+        var failures = 0;
+
+        while (await waiter.GetSnapshotAsync(0) is { } now)
+        {
+            // Three failures before each success: four times the budget in all.
+            if (now.NextPoll == TimeSpan.Zero) continue;
+            if (troubled.Failures.Count == 0 && failures < 12 && now.NextPoll > TimeSpan.FromSeconds(25))
+            {
+                for (var i = 0; i < 3; i++, failures++) troubled.Failures.Enqueue(Failure.RequestTimedOut);
+            }
+
+            _service.Time.Advance(now.NextPoll!.Value + TimeSpan.FromMilliseconds(1));
+        }
+
+        await running;
+        Assert.Equal(12, failures);
+    }
+
+    [Fact]
+    public async Task A_final_failure_ends_the_wait_for_its_task_at_once()
+    {
+        _service.Add("a", 0).Failures.Enqueue(Failure.RequestRejected);
+
+        var results = await RunAsync("a");
+
+        Assert.Equal(Failure.RequestRejected, Assert.Single(results).Result.Error!.Failure);
+        Assert.Single(_service.Questions);
+    }
+
+    [Fact]
+    public async Task A_machine_that_slept_for_an_hour_asks_once_about_each_task()
+    {
+        foreach (var id in (string[])["a", "b", "c"]) _service.Add(id, 8000);
+        var waiter = _service.CreateWaiter();
+        foreach (var id in (string[])["a", "b", "c"]) waiter.Add(id);
+        using var stop = new CancellationTokenSource();
+        var running = waiter.RunAsync(_ => { }, stop.Token);
+        await SettleAsync(waiter);
+        _service.Questions.Clear();
+
+        _service.Time.Advance(TimeSpan.FromHours(1));
+        await SettleAsync(waiter);
+
+        Assert.Equal(["a", "b", "c"], _service.Questions.Select(q => q.Id).Order());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_or_forward_changes_nothing()
+    {
+        // FakeTimeProvider's wall clock and its timestamps move together; a creation time from the future is what a wrong clock looks like.
+        _service.Add("future", 0).Created = TimeSpan.FromHours(3);
+        _service.Add("a", 130);
+
+        var results = await RunAsync(new TaskWaiterOptions { Timeout = TimeSpan.FromMinutes(10) }, "future", "a");
+
+        Assert.Equal("a", results[0].Result.Id);
+        Assert.Equal(Failure.WaitTimedOut, results[1].Result.Error!.Failure);
+        Assert.True(_service.QuestionsFor("future").Count > 3);
+    }
+
+    [Fact]
+    public async Task A_timeout_is_one_error_for_each_unfinished_id_with_its_last_known_status()
+    {
+        _service.Add("done", 130);
+        _service.Add("running", 8000);
+        var silent = _service.Add("silent", 8000);
+        for (var i = 0; i < 100; i++) silent.Failures.Enqueue(Failure.ConnectionFailed);
+
+        var results = await RunAsync(new TaskWaiterOptions { Timeout = TimeSpan.FromMinutes(5) }, "done", "running", "silent");
+
+        Assert.Equal(["done", "running", "silent"], results.Select(r => r.Result.Id));
+        Assert.All(results.Skip(1), r => Assert.Equal(Failure.WaitTimedOut, r.Result.Error!.Failure));
+        Assert.All(results.Skip(1), r => Assert.Equal(300, r.At.TotalSeconds, 1.1));
+        Assert.Contains("'processing'", results[1].Result.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(SeedanceTaskStatus.Processing, results[1].Result.Error!.LastKnownTask!.Status);
+        Assert.Contains("has not answered", results[2].Result.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("It failed.", results[2].Result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_word_that_is_not_known_is_no_end_is_warned_of_once_and_given_up_after_an_hour()
+    {
+        foreach (var id in (string[])["a", "b"]) _service.Add(id, 100_000).Word = "upscaling";
+
+        var results = await RunAsync("a", "b");
+
+        Assert.All(results, r => Assert.Equal(Failure.StatusUnknown, r.Result.Error!.Failure));
+        Assert.All(results, r => Assert.True(r.At >= TimeSpan.FromHours(1)));
+        Assert.Contains("upscaling", Assert.Single(_service.Notices, n => n.IsWarning).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_status_is_told_once_and_not_at_each_question()
+    {
+        var task = _service.Add("a", 2000);
+        var waiter = _service.CreateWaiter();
+        waiter.Add("a");
+        waiter.Complete();
+
+        await _service.RunAsync(waiter);
+
+        Assert.True(_service.Questions.Count > 10);
+        Assert.Equal(2, _service.Notices.Count(n => !n.IsWarning));
+        Assert.Contains("processing → completed", _service.Notices[^1].Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(2000), task.DoneAt);
+    }
+
+    [Fact]
+    public async Task The_day_of_a_video_begins_when_its_completion_was_seen()
+    {
+        _service.Add("seen", 130);
+        _service.Add("done before", 0);
+
+        var results = await RunAsync("seen", "done before");
+
+        var seen = results.Single(r => r.Result.Id == "seen");
+        Assert.Equal(VirtualService.Start + seen.At + TimeSpan.FromDays(1), seen.Result.Task!.VideoUrlExpires!.Value, TimeSpan.FromSeconds(1));
+        Assert.Null(results.Single(r => r.Result.Id == "done before").Result.Task!.VideoUrlExpires);
+    }
+
+    [Theory]
+    [InlineData("seedance_2_0", 120, 300, 20)]
+    [InlineData("seedance_2_0_fast", 60, 180, 10)]
+    public async Task Ten_thousand_tasks_are_asked_about_rarely_and_noticed_soon(string model, int shortest, int longest, int pace)
+    {
+        const int count = 10_000;
+        var random = new Random(2026);
+        var tasks = new Dictionary<string, VirtualTask>();
+        for (var i = 0; i < count; i++) tasks.Add($"video_{i}", _service.Add($"video_{i}", shortest + random.NextDouble() * (longest - shortest), model));
+
+        var results = await RunAsync([.. tasks.Keys]);
+
+        Assert.Equal(count, results.Select(r => r.Result.Id).Distinct().Count());
+        // What asking every 40 s costs, and the lag of asking every 20 s.
+        var ofFixed40 = tasks.Values.Average(t => Math.Ceiling(t.FinishedAt.TotalSeconds / 40) + 1);
+        Assert.InRange((double)_service.Questions.Count / count, 1, ofFixed40 * 1.1);
+        Assert.InRange(results.Average(r => (r.At - tasks[r.Result.Id].DoneAt).TotalSeconds), 0, 10.5);
+        var closest = _service.Questions.GroupBy(q => q.Id).Min(q => q.Zip(q.Skip(1), (one, next) => (next.At - one.At).TotalSeconds).Append(pace).Min());
+        Assert.True(closest >= pace, $"two questions {closest} s apart");
+    }
+
+    [Fact]
+    public async Task What_one_wait_learnt_serves_the_next()
+    {
+        var schedule = new PollSchedule();
+        async Task<double> RoundAsync(int round)
+        {
+            var service = new VirtualService();
+            var random = new Random(round);
+            var waiter = service.CreateWaiter(new TaskWaiterOptions { Schedule = schedule });
+            for (var i = 0; i < 300; i++)
+            {
+                service.Add($"video_{i}", 275 + random.NextDouble() * 20);
+                waiter.Add($"video_{i}");
+            }
+
+            waiter.Complete();
+            await service.RunAsync(waiter);
+            return service.Questions.Count / 300.0;
+        }
+
+        var cold = await RoundAsync(1);
+        var learnt = await RoundAsync(2);
+
+        Assert.True(learnt < 0.6 * cold, $"{learnt} questions a task after {cold}");
+    }
+
+    [Fact]
+    public async Task No_more_questions_at_a_time_than_the_limit_allows_and_cancelling_ends_them_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        int underWay = 0, most = 0, cancelled = 0;
+        var full = new TaskCompletionSource();
+        var waiter = new TaskWaiter(
+            async (_, cancellation) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref underWay));
+                if (underWay == 5) full.TrySetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                finally
+                {
+                    Interlocked.Increment(ref cancelled);
+                }
+
+                throw new InvalidOperationException("It cannot come here.");
+            },
+            new Transport.RetryPolicy(5, TimeSpan.FromSeconds(2), _service.Time), _service.Time, new TaskWaiterOptions { ThrottleLimit = 5 });
+        for (var i = 0; i < 100; i++) waiter.Add($"video_{i}");
+        var running = waiter.RunAsync(_ => { }, stop.Token);
+        await full.Task;
+        // Twice: the loop looks for more to ask after it has answered.
+        for (var i = 0; i < 2; i++) await waiter.GetSnapshotAsync(0);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(5, most);
+        Assert.Equal(5, cancelled);
+    }
+
+    [Fact]
+    public async Task Its_picture_shows_the_oldest_the_next_question_and_those_closest_to_done()
+    {
+        _service.Add("young", 250);
+        _service.Add("old", 250).Created = TimeSpan.FromSeconds(-100);
+        var waiter = _service.CreateWaiter();
+        waiter.Add("young");
+        waiter.Add("old");
+        using var stop = new CancellationTokenSource();
+        var running = waiter.RunAsync(_ => { }, stop.Token);
+        await SettleAsync(waiter);
+
+        var picture = (await waiter.GetSnapshotAsync(closest: 1))!;
+
+        Assert.Equal(2, picture.Waiting);
+        Assert.Equal(100, picture.OldestAge.TotalSeconds, 0.1);
+        Assert.InRange(picture.NextPoll!.Value.TotalSeconds, 20, 60);
+        Assert.Equal("old", Assert.Single(picture.ClosestToDone).Id);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Null(await waiter.GetSnapshotAsync(1));
+    }
+
+    private Task<IReadOnlyList<(WaitResult Result, TimeSpan At)>> RunAsync(params string[] ids) => RunAsync(new TaskWaiterOptions(), ids);
+
+    private Task<IReadOnlyList<(WaitResult Result, TimeSpan At)>> RunAsync(TaskWaiterOptions options, params string[] ids)
+    {
+        var waiter = _service.CreateWaiter(options);
+        foreach (var id in ids) waiter.Add(id);
+        waiter.Complete();
+        return _service.RunAsync(waiter);
+    }
+
+    private static async Task SettleAsync(TaskWaiter waiter)
+    {
+        while ((await waiter.GetSnapshotAsync(0))?.NextPoll == TimeSpan.Zero)
+        {
+        }
+    }
+
+    // Between one question and the next, in whole seconds: the clock steps a millisecond past what is due.
+    private double[] Gaps(string id)
+    {
+        var questions = _service.QuestionsFor(id);
+        return [.. questions.Zip(questions.Skip(1), (one, next) => Math.Floor((next - one).TotalSeconds))];
+    }
+}
