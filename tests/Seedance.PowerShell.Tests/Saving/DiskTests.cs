@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Saving;
+
+/// <summary>The disk is full, the folder is gone or read-only: an error that says so, and what was downloaded is kept.</summary>
+public sealed class DiskTests : SavingTest
+{
+    [Fact]
+    public void A_large_video_without_room_is_an_error_before_its_first_byte_is_written()
+    {
+        using var disk = SmallDisk.Mount(InFolder("disk"), 4);
+        Add(Large);
+
+        var error = AssertDiskFull(Engine.Run("Save-SeedanceVideo a -Destination disk"));
+
+        Assert.Contains("are free", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(InFolder("disk")));
+    }
+
+    [Fact]
+    public void A_disk_that_fills_up_is_an_error_for_each_video_and_what_is_there_is_continued_when_there_is_room()
+    {
+        using (var disk = SmallDisk.Mount(InFolder("disk"), 4))
+        {
+            var video = SampleVideos.Generated(6_000_000, 3);
+            foreach (var id in (string[])["a", "b"]) Emulator.Add(new EmulatedTask(id) { Video = video });
+
+            var full = Engine.Run("Save-SeedanceVideo a, b -Destination disk");
+
+            Assert.Equal(2, full.Errors.Count);
+            Assert.All(full.Errors, e => Assert.StartsWith("DiskFull,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+            Assert.All(full.Errors, e => Assert.Contains("-Destination", e.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+            Assert.Empty(Directory.GetFiles(InFolder("disk"), "*.mp4"));
+            var kept = Assert.Single(Directory.GetFiles(InFolder("disk"), "a.mp4.part"));
+            Assert.InRange(new FileInfo(kept).Length, 1_000_000, 4_200_000);
+
+            File.Delete(InFolder("disk/b.mp4.part"));
+            disk.Resize(16);
+            var again = Engine.Run("Save-SeedanceVideo a -Destination disk");
+
+            Assert.Empty(again.Errors);
+            Assert.Equal(video.Sha256, Sha256Of(InFolder("disk/a.mp4")));
+            Assert.Contains(Downloads(), d => d.TaskId == "a" && d.Headers.ContainsKey("Range"));
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_vanishes_meanwhile_is_an_error_that_says_so()
+    {
+        Add(SampleVideos.WithAudio, Fault.Of("hold", 1));
+        using var shell = Engine.CreateShell("Save-SeedanceVideo a -Destination gone -MaximumRetryCount 0");
+        var running = shell.InvokeAsync();
+        await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
+
+        Directory.Delete(InFolder("gone"), recursive: true);
+        Emulator.Release("a");
+        await running;
+
+        var error = Assert.Single(shell.Streams.Error);
+        Assert.StartsWith("WriteFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("is gone", error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_becomes_read_only_is_an_error_that_keeps_what_is_there()
+    {
+        using var disk = SmallDisk.Mount(InFolder("disk"), 4);
+        Emulator.Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("truncate", 1, "0.5")] });
+        Engine.Run("Save-SeedanceVideo a -Destination disk -MaximumRetryCount 0");
+        var before = Directory.GetFiles(InFolder("disk")).Length;
+        disk.MakeReadOnly();
+
+        var result = Engine.Run("Save-SeedanceVideo a -Destination disk");
+
+        Assert.NotNull(result.Thrown);
+        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(InFolder("disk")).Length);
+    }
+
+    private static string AssertDiskFull(EngineResult result)
+    {
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith("DiskFull,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("WriteError", error.CategoryInfo.Category.ToString());
+        return error.ErrorDetails.Message;
+    }
+
+    /// <summary>A file system of a few megabytes; tests that need one are skipped where it cannot be mounted.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly string _folder;
+
+        private SmallDisk(string folder) => _folder = folder;
+
+        public static SmallDisk Mount(string folder, int megabytes)
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small tmpfs needs root on Linux");
+            Directory.CreateDirectory(folder);
+            Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder), "a tmpfs cannot be mounted here");
+            return new SmallDisk(folder);
+        }
+
+        public void Resize(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", _folder));
+
+        public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", _folder));
+
+        public void Dispose() => Run("umount", _folder);
+
+        private static bool Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+    }
+}

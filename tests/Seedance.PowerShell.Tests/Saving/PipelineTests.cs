@@ -1,0 +1,134 @@
+using System.Management.Automation;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Saving;
+
+/// <summary>Saving as a part of a pipeline: several at a time, stopped, shown, and passed on.</summary>
+public sealed class PipelineTests : SavingTest
+{
+    [Theory]
+    [InlineData("", 4)]
+    [InlineData("-ThrottleLimit 2", 2)]
+    public async Task So_many_videos_are_downloaded_at_a_time_and_no_more(string options, int expected)
+    {
+        var ids = Enumerable.Range(0, 9).Select(i => $"v{i}").ToArray();
+        foreach (var id in ids) Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Always("hold")] });
+        using var shell = Engine.CreateShell($"$input | Save-SeedanceVideo {options}");
+        using var input = new PSDataCollection<object>(ids);
+        input.Complete();
+        var running = shell.InvokeAsync(input);
+        await Emulator.WaitForRequestsAsync(r => r.Path.StartsWith("/out/", StringComparison.Ordinal), expected, Cancellation);
+
+        foreach (var id in ids) Emulator.Release(id);
+        await running;
+
+        Assert.Equal(expected, Emulator.MaxConcurrentDownloads);
+        Assert.Equal(9, Directory.GetFiles(Folder, "*.mp4").Length);
+    }
+
+    [Fact]
+    public void A_failed_download_is_retried_alone_and_the_others_go_on()
+    {
+        AddTasks("b", "c");
+        Add(SampleVideos.WithAudio, Fault.Always("status", "500"));
+        var result = Engine.Run("'a', 'b', 'c' | Save-SeedanceVideo -MaximumRetryCount 2");
+        Assert.Equal(["b", "c"], result.Column<string>("TaskId").Order());
+        Assert.Equal("a", Assert.Single(result.Errors).TargetObject);
+        Assert.Equal(1, Emulator.CountDownloads("b"));
+        Assert.Equal(3, Emulator.CountDownloads("a"));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_what_is_there_and_the_next_run_continues_it()
+    {
+        Add(SampleVideos.WithAudio, Fault.Of("stall", 1, "0.5"));
+        using (var shell = Engine.CreateShell("Save-SeedanceVideo a"))
+        {
+            var running = shell.InvokeAsync();
+            await Emulator.WaitForBytesAsync("a", SampleVideos.WithAudio.Length / 2, Cancellation);
+            while (!File.Exists(InFolder("a.mp4.part")) || new FileInfo(InFolder("a.mp4.part")).Length < SampleVideos.WithAudio.Length / 2)
+            {
+                Cancellation.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            await shell.StopAsync(null, null);
+            await Assert.ThrowsAnyAsync<PipelineStoppedException>(() => running);
+        }
+
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
+        Assert.StartsWith("bytes=70", Downloads()[1].Headers["Range"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_csv_of_ids_with_wait_is_the_whole_job_and_running_it_again_finishes_it()
+    {
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 2 });
+        Emulator.Add(new EmulatedTask("b") { ProcessingPolls = 1, VideoFaults = [Fault.Of("truncate", 1, "0.3")] });
+        const string Job = "$rows = 'a', 'b' | ForEach-Object { [pscustomobject]@{ task_id = $_ } }; "
+            + "$rows | Save-SeedanceVideo -Wait -Destination videos -MaximumRetryCount {0}";
+
+        var first = Engine.Run(Job.Replace("{0}", "0", StringComparison.Ordinal));
+        var second = Engine.Run(Job.Replace("{0}", "5", StringComparison.Ordinal));
+
+        Assert.Equal("b", Assert.Single(first.Errors).TargetObject);
+        Assert.Empty(second.Errors);
+        Assert.Equal(2, second.Output.Count);
+        Assert.Equal(["a.mp4", "b.mp4"], Directory.GetFiles(InFolder("videos")).Select(Path.GetFileName).Order());
+        Assert.Equal(1, Emulator.CountDownloads("a"));
+    }
+
+    [Fact]
+    public void A_task_that_is_not_finished_is_waited_for_only_with_Wait()
+    {
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 3 });
+        var without = Engine.Run("Get-SeedanceTask a | Save-SeedanceVideo");
+        var with = Engine.Run("Get-SeedanceTask a | Save-SeedanceVideo -Wait");
+        Assert.StartsWith("TaskNotCompleted,", Assert.Single(without.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(with.Errors);
+        Assert.Single(with.Output);
+    }
+
+    [Fact]
+    public void A_timeout_names_the_id_and_keeps_what_was_saved()
+    {
+        AddTasks("b");
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = int.MaxValue });
+        var result = Engine.Run("'a', 'b' | Save-SeedanceVideo -Wait -Timeout 1");
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith("WaitTimedOut,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("a", error.TargetObject);
+        Assert.True(File.Exists(InFolder("b.mp4")));
+    }
+
+    [Fact]
+    public void WhatIf_downloads_nothing_and_makes_no_folder()
+    {
+        AddTasks("a");
+        var result = Engine.Run("Save-SeedanceVideo a -Destination videos -WhatIf");
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Output);
+        Assert.Equal(0, Emulator.CountDownloads("a"));
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Theory]
+    [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [Alias('PSPath', 'LP')] [string[]] $LiteralPath", "$LiteralPath")]
+    [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [string[]] $Path", "$Path")]
+    [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [string] $File", "$File")]
+    [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [Alias('FullName')] [string] $Source", "$Source")]
+    public void A_saved_video_binds_onward_to_whatever_takes_files(string parameter, string variable)
+    {
+        AddTasks("a");
+        var result = Engine.Run($"function Use-File {{ param({parameter}) process {{ {variable} }} }}; Save-SeedanceVideo a | Use-File");
+        Assert.Empty(result.Errors);
+        Assert.Equal(InFolder("a.mp4"), Assert.Single(result.Output).ToString());
+    }
+
+    [Fact]
+    public void A_warning_says_that_an_address_dies_within_the_hour()
+    {
+        Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromMinutes(30) });
+        Assert.Contains("dies in 30 minutes", Assert.Single(Engine.Run("Save-SeedanceVideo a").Warnings), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Saving;
+
+/// <summary>What a person sees meanwhile: bytes, rate and time left, one bar for each video that is under way.</summary>
+public sealed class SaveProgressTests : SavingTest
+{
+    [Fact]
+    public async Task Bars_show_bytes_and_rate_for_all_and_for_each_and_are_taken_away()
+    {
+        foreach (var id in (string[])["a", "b"])
+            Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("stall", 1, "0.5")] });
+        using var shell = Engine.CreateShell("Save-SeedanceVideo a, b");
+        var all = Seen(shell, r => r.Activity == "Saving Seedance videos" && r.StatusDescription.Contains("142 kB", StringComparison.Ordinal));
+        var one = Seen(shell, r => r.Activity == "a" && r.PercentComplete == 50);
+        var running = shell.InvokeAsync();
+
+        var parent = await all;
+        var child = await one;
+
+        Assert.Matches(@"^0 of 2 done, 142 kB, .*/s$", parent.StatusDescription);
+        Assert.Equal(0, parent.PercentComplete);
+        Assert.Matches(@"^71 kB of 142 kB, .*/s$", child.StatusDescription);
+        Assert.Equal(parent.ActivityId, child.ParentActivityId);
+        await shell.StopAsync(null, null);
+        await Assert.ThrowsAnyAsync<PipelineStoppedException>(() => running);
+    }
+
+    [Fact]
+    public async Task Each_bar_that_was_shown_is_taken_away_in_the_end()
+    {
+        foreach (var id in (string[])["a", "b"]) Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("hold", 1)] });
+        using var shell = Engine.CreateShell("Save-SeedanceVideo a, b");
+        var child = Seen(shell, r => r.Activity == "a");
+        var running = shell.InvokeAsync();
+        await child;
+        foreach (var id in (string[])["a", "b"]) Emulator.Release(id);
+        await running;
+
+        var records = shell.Streams.Progress.ToArray();
+        foreach (var bar in records.GroupBy(r => r.ActivityId)) Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType);
+    }
+
+    private static Task<ProgressRecord> Seen(System.Management.Automation.PowerShell shell, Func<ProgressRecord, bool> match)
+    {
+        var seen = new TaskCompletionSource<ProgressRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var records = shell.Streams.Progress;
+        records.DataAdded += (_, e) =>
+        {
+            if (match(records[e.Index])) seen.TrySetResult(records[e.Index]);
+        };
+        return seen.Task.WaitAsync(Cancellation);
+    }
+}
