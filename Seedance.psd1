@@ -2,6 +2,7 @@
     # Core/ and Desktop/ have the names of the editions. Of the forms that the manifest of a module for both may take, a string costs
     # import least; PowerShellGet and PSResourceGet read $PSEdition here, Import-PowerShellDataFile alone does not.
     RootModule = "$PSEdition/Seedance.PowerShell.dll"
+    # The version of the module, its assemblies and its package; a prerelease adds Prerelease = 'beta1' to PSData.
     ModuleVersion = '0.1.0'
     GUID = '5b0b6a0e-52a4-4ba0-9b2b-7f7d6f2c4c11'
     Author = 'Seedance for PowerShell contributors'
@@ -20,7 +21,10 @@
     PrivateData = @{
         PSData = @{
             Tags = @('Seedance', 'Video', 'AI', 'Download', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            ProjectUri = 'https://github.com/seedance-powershell/seedance-powershell'
+            LicenseUri = 'https://github.com/seedance-powershell/seedance-powershell/blob/main/LICENSE'
+            IconUri = 'https://raw.githubusercontent.com/seedance-powershell/seedance-powershell/main/docs/icon.png'
+            ReleaseNotes = 'https://github.com/seedance-powershell/seedance-powershell/blob/main/CHANGELOG.md'
         }
     }
 }

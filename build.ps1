@@ -1,18 +1,27 @@
 #Requires -Version 5.1
 <#
 .SYNOPSIS
-Builds, tests or cleans the Seedance module; a thin layer over the dotnet command.
+Builds, tests, packs, installs or cleans the Seedance module; a thin layer over the dotnet command.
 .EXAMPLE
 ./build.ps1
 Leaves an importable module in out/Seedance.
 .EXAMPLE
 ./build.ps1 -Task Test
 Runs the xunit tests, and the Pester tests where Pester is found.
+.EXAMPLE
+./build.ps1 -Task Pack
+Leaves Seedance.VERSION.nupkg, Seedance.VERSION.zip and SHA256SUMS in artifacts/package.
+.EXAMPLE
+./build.ps1 -Task Install
+Packs, and puts the module where PowerShell finds it by its name: in the first folder of PSModulePath, which is the user's own.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Clean')]
-    [string[]] $Task = 'Build'
+    [ValidateSet('Build', 'Test', 'Pack', 'Install', 'Clean')]
+    [string[]] $Task = 'Build',
+
+    # Where Install puts the module; a folder of PSModulePath.
+    [string] $ModulePath = ($env:PSModulePath -split [IO.Path]::PathSeparator)[0]
 )
 
 $ErrorActionPreference = 'Stop'
@@ -36,6 +45,15 @@ switch ($Task) {
         } else {
             Write-Output 'The Pester tests were not run: Pester 5 or later is not installed.'
         }
+    }
+    'Pack' { Invoke-DotNet run --project tools/Seedance.Pack }
+    'Install' {
+        # The package of before must not be taken for that of now.
+        Remove-Item -Path artifacts/package/Seedance.*.zip -ErrorAction Ignore
+        Invoke-DotNet run --project tools/Seedance.Pack
+        $null = New-Item -ItemType Directory -Path $ModulePath -Force
+        Expand-Archive -Path artifacts/package/Seedance.*.zip -DestinationPath $ModulePath -Force
+        Write-Output "Import it with: Import-Module Seedance (it is in '$ModulePath')"
     }
     'Clean' {
         foreach ($folder in 'out', 'artifacts') {

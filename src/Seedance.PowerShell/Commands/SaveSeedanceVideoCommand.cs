@@ -162,8 +162,9 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         _downloads?.Dispose();
     }
 
-    private bool IsWhatIf =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value) ? (SwitchParameter)value : false;
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
+        ? (SwitchParameter)value
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     private void Ask(string id, SaveRequest request, SeedanceTask? known)
     {

@@ -1,0 +1,36 @@
+# The package that build.ps1 makes, installed as a user installs it. The build itself takes a while: one for all tests.
+BeforeAll {
+    $root = (Resolve-Path -LiteralPath "$PSScriptRoot/../..").Path
+    $modules = Join-Path $TestDrive modules
+    & "$root/build.ps1" -Task Install -ModulePath $modules | Out-Null
+    $manifest = Get-ChildItem -LiteralPath $modules -Recurse -Filter Seedance.psd1
+    $shell = (Get-Process -Id $PID).Path
+}
+
+Describe 'build.ps1 -Task Install' {
+    It 'puts the module under its name and version' {
+        $version = (Test-ModuleManifest -Path $manifest.FullName).Version
+        $manifest.DirectoryName | Should -Be (Join-Path $modules Seedance $version)
+    }
+
+    It 'makes it known to PowerShell, by its name and by its commands' {
+        & $shell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$modules'; (Get-Command Save-SeedanceVideo).Module.Path" |
+            Should -Be $manifest.FullName
+    }
+
+    It 'comes with help that needs no download' {
+        $synopsis = & $shell -NoProfile -NonInteractive -Command "Import-Module '$($manifest.FullName)'; (Get-Help Save-SeedanceVideo).Synopsis"
+        "$synopsis" | Should -Not -BeNullOrEmpty
+        "$synopsis" | Should -Not -Match '^\s*Save-SeedanceVideo \['
+    }
+}
+
+Describe 'build.ps1 -Task Pack' {
+    It 'makes a package, a zip and checksums that are theirs' {
+        $package = Join-Path $root 'artifacts/package'
+        Get-Content -LiteralPath (Join-Path $package SHA256SUMS) | ForEach-Object {
+            $sum, $name = $_ -split '  '
+            (Get-FileHash -LiteralPath (Join-Path $package $name)).Hash | Should -Be $sum
+        }
+    }
+}

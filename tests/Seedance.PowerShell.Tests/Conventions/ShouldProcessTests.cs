@@ -1,0 +1,78 @@
+using Seedance.PowerShell.Tests.Keys;
+
+namespace Seedance.PowerShell.Tests.Conventions;
+
+/// <summary>-WhatIf touches nothing; -Confirm asks once per video.</summary>
+public sealed class ShouldProcessTests : EmulatorTest
+{
+    [Theory]
+    [InlineData("Save-SeedanceVideo a, b -Destination new/folder -WhatIf")]
+    [InlineData("Save-SeedanceVideo a, b -Wait -Destination new -Metadata -WhatIf")]
+    [InlineData("Save-SeedanceVideo a, b -Force -Metadata -WhatIf")]
+    [InlineData("'a', 'b' | Wait-SeedanceTask | Save-SeedanceVideo -Force -WhatIf")]
+    [InlineData("$WhatIfPreference = $true; Save-SeedanceVideo a, b -Destination new -Force")]
+    public void WhatIf_touches_nothing_on_the_disk_and_downloads_nothing(string script)
+    {
+        AddTasks("a", "b");
+        File.WriteAllText(InFolder("a.mp4"), "an older video");
+        File.WriteAllText(InFolder("b.mp4.part"), "half of it");
+        var before = Snapshot();
+
+        var result = Engine.Run(script);
+
+        Assert.Null(result.Thrown);
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Output);
+        Assert.Equal(before, Snapshot());
+        Assert.Equal(0, Emulator.CountDownloads("a") + Emulator.CountDownloads("b"));
+    }
+
+    [Fact]
+    public void WhatIf_says_for_each_video_what_would_be_saved_and_where()
+    {
+        AddTasks("a", "b");
+        var host = new RecordingHost();
+        using var engine = new Engine(Emulator, Folder, host);
+
+        engine.Run("Save-SeedanceVideo a, b -WhatIf");
+
+        Assert.Contains(InFolder("a.mp4"), host.Transcript, StringComparison.Ordinal);
+        Assert.Contains(InFolder("b.mp4"), host.Transcript, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$ids | Save-SeedanceVideo -Confirm")]
+    [InlineData("Save-SeedanceVideo $ids -Wait -Confirm -Metadata")]
+    [InlineData("$ids | Wait-SeedanceTask | Save-SeedanceVideo -Confirm -Force")]
+    public void Confirm_asks_once_per_video(string script)
+    {
+        AddTasks("a", "b", "c");
+        var host = new RecordingHost();
+        using var engine = new Engine(Emulator, Folder, host);
+
+        var result = engine.Run($"$ids = 'a', 'b', 'c'; {script}");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(3, host.Questions);
+        Assert.Equal(3, result.Output.Count);
+    }
+
+    [Fact]
+    public void A_video_that_is_there_already_is_not_asked_about()
+    {
+        AddTasks("a", "b");
+        var host = new RecordingHost();
+        using var engine = new Engine(Emulator, Folder, host);
+        engine.Run("Save-SeedanceVideo a");
+
+        engine.Run("Save-SeedanceVideo a, b -Confirm");
+
+        Assert.Equal(1, host.Questions);
+    }
+
+    private string[] Snapshot() =>
+    [
+        .. Directory.GetFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(e => $"{e} {File.GetLastWriteTimeUtc(e):O} {(File.Exists(e) ? File.ReadAllText(e) : "folder")}"),
+    ];
+}
