@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
 Builds, tests, packs, installs or cleans the Seedance module; a thin layer over the dotnet command.

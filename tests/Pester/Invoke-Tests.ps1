@@ -1,4 +1,5 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
 Runs the Pester tests, each file in a PowerShell of its own, and ends with exit code 1 when one fails.

@@ -13,7 +13,7 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
     private static readonly HashSet<string> AddedByPowerShell =
         [.. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters.Except(["WhatIf", "Confirm"])];
 
-    private static string Repository { get; } = Path.GetFullPath("../..", Path.GetDirectoryName(Engine.ModulePath)!);
+    internal static string Repository { get; } = Path.GetFullPath("../..", Path.GetDirectoryName(Engine.ModulePath)!);
 
     public static TheoryData<string> Names => HelpFixture.Names;
 

@@ -1,0 +1,32 @@
+#Requires -Version 5.1
+#Requires -Modules Seedance
+
+<#
+.SYNOPSIS
+Saves one machine's share of the videos of a CSV file; the exit codes are those of unattended.ps1.
+.DESCRIPTION
+An indexed Job of Kubernetes gives JOB_COMPLETION_INDEX to each of its pods, and kubernetes-job.yaml gives SHARD_COUNT.
+.EXAMPLE
+./save-shard.ps1 -Csv ids.csv -Destination /videos -Count 4 -Index 0
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $Csv,
+    [Parameter(Mandatory)] [string] $Destination,
+    [int] $Count = $env:SHARD_COUNT,
+    [int] $Index = $env:JOB_COMPLETION_INDEX,
+    [double] $Timeout = 3600
+)
+
+$ErrorActionPreference = 'Stop'
+$mine = [IO.Path]::GetTempFileName()
+try {
+    $rows = @(Import-Csv -LiteralPath $Csv | & "$PSScriptRoot/select-shard.ps1" -Count $Count -Index $Index)
+    Write-Output "Share $Index of ${Count}: $($rows.Count) ids."
+    if (-not $rows) { exit 0 }
+    $rows | Export-Csv -LiteralPath $mine -NoTypeInformation -Encoding UTF8
+    & "$PSScriptRoot/unattended.ps1" -Csv $mine -Destination $Destination -Failed (Join-Path $Destination "failed-$Index.csv") -Timeout $Timeout
+    exit $LASTEXITCODE
+} finally {
+    Remove-Item -LiteralPath $mine
+}

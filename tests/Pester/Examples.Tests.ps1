@@ -1,0 +1,221 @@
+BeforeDiscovery {
+    $hasVault = [bool](Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore)
+    # Two more PowerShells stand for hosts: a session can be made of them since PowerShell 7.3.
+    $hasSessions = [bool][Management.Automation.Runspaces.PSSession].GetMethod('Create')
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
+    Import-Seedance
+    $emulator = Start-Emulator
+    Use-Emulator $emulator
+    $root = Split-Path (Split-Path $PSScriptRoot)
+    $examples = Join-Path $root examples
+    $shell = (Get-Process -Id $PID).Path
+    # For PowerShells of their own.
+    $before = $env:PSModulePath, $env:HOME
+    $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
+    Set-Location -LiteralPath $TestDrive
+
+    function Set-Ids([string] $Path, [string[]] $Id) { $Id | ForEach-Object { [pscustomobject]@{ Name = "n-$_"; Id = $_ } } | Export-Csv -LiteralPath $Path -NoTypeInformation }
+    function Invoke-Alone {
+        $script, $arguments = $args
+        & $shell -NoProfile -NonInteractive -File (Join-Path $examples $script) @arguments
+    }
+}
+
+AfterAll {
+    Set-Location -LiteralPath $PSScriptRoot
+    $env:PSModulePath, $env:HOME = $before
+    Stop-Emulator $emulator
+}
+
+Describe 'csv-to-videos.ps1' {
+    BeforeAll {
+        'csv_a', 'csv_b' | Add-EmulatedTask $emulator @{ processingPolls = 1 }
+        Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected by review.' } -Id csv_c
+        Set-Ids ids.csv csv_a, csv_b, csv_c, csv_unknown, ''
+        $report = & "$examples/csv-to-videos.ps1" ids.csv -Destination csv -Failed failed.csv
+    }
+
+    It 'says of every row what came of it' {
+        $report.Id | Should -Be csv_a, csv_b, csv_c, csv_unknown, ''
+        $report.Result | Should -Be Saved, Saved, TaskFailed, TaskNotFound, TaskIdInvalid
+        $report[0].Sha256 | Should -Be (Get-EmulatedTask $emulator csv_a).sha256
+        $report[2].Reason | Should -BeLike '*Rejected by review.*'
+        $report[3].NextStep | Should -Not -BeNullOrEmpty
+    }
+
+    It 'writes the rows without a video to a file that the next run can take' {
+        (Import-Csv -LiteralPath failed.csv).Id | Should -Be csv_c, csv_unknown, ''
+        'csv_c', 'csv_unknown' | Add-EmulatedTask $emulator
+        (& "$examples/csv-to-videos.ps1" failed.csv -Destination csv -Failed again.csv).Result | Should -Be Saved, Saved, TaskIdInvalid
+    }
+
+    It 'downloads nothing twice, and takes more parameters of Save-SeedanceVideo' {
+        Set-Ids two.csv csv_a, csv_b
+        (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Failed none.csv).Result | Should -Be Skipped, Skipped
+        'none.csv' | Should -Not -Exist
+        (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Option @{ FileName = 'take {Index}.mp4' }).Result | Should -Be Saved, Saved
+    }
+}
+
+Describe 'unattended.ps1' {
+    BeforeAll {
+        'ua_1', 'ua_2' | Add-EmulatedTask $emulator
+        Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id ua_failed
+        Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id ua_endless
+        function Invoke-Unattended([string[]] $Id, [double] $Timeout = 60) {
+            Set-Ids ua.csv $Id
+            Invoke-Alone unattended.ps1 -Csv ua.csv -Destination unattended -Timeout $Timeout
+        }
+    }
+
+    It 'ends with 0 when every row has its video' {
+        Invoke-Unattended ua_1, ua_2 | Should -Be '2 of 2 videos are in unattended.'
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'ends with 1 when the others never will' {
+        (Invoke-Unattended ua_1, ua_failed)[1] | Should -BeLike 'ua_failed: TaskFailed. *'
+        $LASTEXITCODE | Should -Be 1
+    }
+
+    It 'ends with 2 when the same command may bring more later' {
+        (Invoke-Unattended ua_1, ua_failed, ua_endless -Timeout 1)[2] | Should -BeLike 'ua_endless: WaitTimedOut. *'
+        $LASTEXITCODE | Should -Be 2
+    }
+
+    It 'ends with 3 when nothing could be done' {
+        $env:SEEDANCE_API_KEY = $null
+        try { Invoke-Unattended ua_1 | Should -BeLike 'Nothing could be done: *key*' } finally { $env:SEEDANCE_API_KEY = $emulator.Key }
+        $LASTEXITCODE | Should -Be 3
+        Invoke-Alone unattended.ps1 -Csv nowhere.csv | Should -BeLike 'Nothing could be done: *nowhere.csv*'
+        $LASTEXITCODE | Should -Be 3
+    }
+
+    It 'takes the key from a vault' -Skip:(-not $hasVault -or $env:OS -eq 'Windows_NT') {
+        $env:HOME = Join-Path $TestDrive home
+        $null = New-Item -ItemType Directory -Path $env:HOME
+        $env:SEEDANCE_API_KEY = $null
+        try {
+            $null = & $shell -NoProfile -NonInteractive -Command "
+                Reset-SecretStore -Authentication None -Interaction None -Force
+                Register-SecretVault -Name Videos -ModuleName Microsoft.PowerShell.SecretStore
+                Set-Secret -Vault Videos -Name Seedance -Secret '$($emulator.Key)'" *>&1
+            Set-Ids ua.csv ua_1
+            Invoke-Alone unattended.ps1 -Csv ua.csv -Destination vault -VaultName Videos -SecretName Seedance | Should -Be '1 of 1 videos are in vault.'
+            $LASTEXITCODE | Should -Be 0
+        } finally {
+            $env:HOME = $before[1]
+            $env:SEEDANCE_API_KEY = $emulator.Key
+        }
+    }
+}
+
+Describe 'sweep.ps1' {
+    BeforeEach {
+        $inbox = Join-Path $TestDrive ([guid]::NewGuid())
+        $null = New-Item -ItemType Directory -Path $inbox
+    }
+
+    It 'moves what is settled and leaves what is not' {
+        Add-EmulatedTask $emulator -Id sw_1
+        Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id sw_failed
+        Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id sw_endless
+        Set-Ids $inbox/settled.csv sw_1, sw_failed
+        Set-Ids $inbox/open.csv sw_1, sw_endless
+        $null = Invoke-Alone sweep.ps1 -Inbox $inbox -Timeout 1
+        $LASTEXITCODE | Should -Be 2
+        (Get-ChildItem -LiteralPath $inbox -Filter *.csv).Name | Should -Be open.csv
+        (Get-ChildItem -LiteralPath $inbox/done).Name | Sort-Object | Should -Be open.failed.csv, settled.csv, settled.failed.csv
+        (Import-Csv -LiteralPath $inbox/done/settled.failed.csv).Id | Should -Be sw_failed
+    }
+
+    It 'may be killed <When>, and the next one brings the rest' -ForEach @(
+        @{ When = 'while it asks'; Faults = @{ queryFaults = @(@{ name = 'hold' }) }; Count = 'queries' }
+        @{ When = 'while it downloads'; Faults = @{ videoFaults = @(@{ name = 'hold' }) }; Count = 'downloads' }
+    ) {
+        $kept, $hit = "kept_$Count", "hit_$Count"
+        Add-EmulatedTask $emulator -Id $kept
+        Add-EmulatedTask $emulator $Faults -Id $hit
+        Set-Ids $inbox/ids.csv $kept, $hit
+        $options = @{ FilePath = $shell; PassThru = $true; RedirectStandardOutput = "$TestDrive/out.txt" }
+        $sweep = Start-Process @options -ArgumentList '-NoProfile', '-NonInteractive', '-File', "`"$examples/sweep.ps1`"", '-Inbox', "`"$inbox`""
+        # The other video is there, and this one is on its way: now.
+        while (-not ((Get-EmulatedTask $emulator $hit).$Count -and (Test-Path -LiteralPath $inbox/videos/$kept.mp4))) {
+            if ($sweep.HasExited) { throw 'The sweep ended before it could be killed.' }
+        }
+
+        Invoke-Alone sweep.ps1 -Inbox $inbox | Should -Be 'Another sweep is at work.'
+        $sweep.Kill()
+        $sweep.WaitForExit()
+        "$inbox/ids.csv" | Should -Exist
+        "$inbox/videos/$hit.mp4" | Should -Not -Exist
+
+        $null = Invoke-Alone sweep.ps1 -Inbox $inbox
+        $LASTEXITCODE | Should -Be 0
+        foreach ($id in $kept, $hit) {
+            (Get-FileHash -LiteralPath $inbox/videos/$id.mp4).Hash | Should -Be (Get-EmulatedTask $emulator $id).sha256
+        }
+
+        (Get-EmulatedTask $emulator $kept).downloads | Should -Be 1
+        "$inbox/done/ids.csv" | Should -Exist
+    }
+}
+
+Describe 'Many machines' {
+    BeforeAll {
+        $ids = 1, 2, 3, 9, 10, 11, 12, 13, 14 | ForEach-Object { "video_$_" }
+        $ids | Add-EmulatedTask $emulator
+        Set-Ids shared.csv $ids
+    }
+
+    It 'share the ids by a hash that is the same everywhere' {
+        # The first four bytes of SHA-256, as any other tool computes them, modulo 3.
+        $expected = @{ video_1 = 1; video_2 = 0; video_3 = 1; video_9 = 0; video_10 = 1; video_11 = 2; video_12 = 2; video_13 = 0; video_14 = 0 }
+        foreach ($index in 0..2) {
+            (Import-Csv -LiteralPath shared.csv | & "$examples/select-shard.ps1" -Count 3 -Index $index).Id |
+                Should -Be @($ids | Where-Object { $expected[$_] -eq $index })
+        }
+    }
+
+    It 'as pods of an indexed Job save each video once' {
+        $env:SHARD_COUNT = 3
+        try {
+            foreach ($index in 0..2) {
+                $env:JOB_COMPLETION_INDEX = $index
+                @(& "$examples/save-shard.ps1" -Csv shared.csv -Destination pods)[0] | Should -BeLike "Share $index of 3: *"
+                $LASTEXITCODE | Should -Be 0
+            }
+        } finally {
+            $env:SHARD_COUNT = $env:JOB_COMPLETION_INDEX = $null
+        }
+
+        (Get-ChildItem -LiteralPath pods -Filter *.mp4).BaseName | Sort-Object | Should -Be ($ids | Sort-Object)
+        $ids | ForEach-Object { (Get-EmulatedTask $emulator $_).downloads | Should -Be 1 }
+    }
+
+    It 'as hosts of Invoke-Command save their shares, with a key that stays a secure string' -Skip:(-not $hasSessions) {
+        Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id video_lost
+        Set-Ids hosts.csv ($ids + 'video_lost')
+        $key = [securestring]::new()
+        $emulator.Key.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
+        $env:SEEDANCE_API_KEY = $null
+        try {
+            $runspaces = 1..2 | ForEach-Object {
+                $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null)
+                $runspace.Open()
+                $runspace
+            }
+            $sessions = $runspaces | ForEach-Object { [Management.Automation.Runspaces.PSSession]::Create($_, 'OutOfProcess', $null) }
+            $saved = & "$examples/invoke-on-hosts.ps1" -Session $sessions -Csv hosts.csv -Destination "$TestDrive/hosts" -ApiKey $key -ErrorVariable lost -ErrorAction SilentlyContinue
+            $saved.TaskId | Sort-Object | Should -Be ($ids | Sort-Object)
+            @($saved.RunspaceId | Sort-Object -Unique) | Should -HaveCount 2
+            $lost.TargetObject | Should -Be video_lost
+        } finally {
+            $runspaces | ForEach-Object { $_.Dispose() }
+            $env:SEEDANCE_API_KEY = $emulator.Key
+        }
+    }
+}
