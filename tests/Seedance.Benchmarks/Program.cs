@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
     ["parse"] = ParseBenchmark.RunAsync,
     ["get"] = GetBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
+    ["stopping"] = StoppingBenchmark.RunAsync,
     ["economy"] = EconomyBenchmark.RunAsync,
 };
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 
 namespace Seedance.Benchmarks;
 
@@ -14,7 +13,7 @@ internal static class ImportBenchmark
     {
         var engine = ImportHost.IsEngineCompiledAhead() ? "engine with native code, as in pwsh" : "engine of the NuGet package, without native code";
         await CompareAsync(engine, manifest => [Environment.ProcessPath!, ImportHost.Argument, manifest]);
-        if (await RunAsync(InPwsh(Manifest("EmptyModulePath"))) is null)
+        if (await RunAsync(InPwsh(BuiltModule.Manifest("EmptyModulePath"))) is null)
             Console.WriteLine("\npwsh is not on this machine: its import was not measured.");
         else
             await CompareAsync("pwsh", InPwsh);
@@ -24,8 +23,8 @@ internal static class ImportBenchmark
     {
         (string Name, string[] CommandLine, List<double> Times)[] modules =
         [
-            ("empty binary module", commandLine(Manifest("EmptyModulePath")), []),
-            ("Seedance", commandLine(Manifest("ModulePath")), []),
+            ("empty binary module", commandLine(BuiltModule.Manifest("EmptyModulePath")), []),
+            ("Seedance", commandLine(BuiltModule.Manifest("ModulePath")), []),
         ];
         var loaded = new string[modules.Length];
         for (var repeat = 0; repeat < Repeats; repeat++)
@@ -76,9 +75,6 @@ internal static class ImportBenchmark
             return null;
         }
     }
-
-    private static string Manifest(string key) => typeof(ImportBenchmark).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     private static double Median(List<double> values)
     {

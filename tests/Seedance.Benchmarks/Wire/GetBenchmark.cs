@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 
 namespace Seedance.Benchmarks;
 
@@ -47,7 +46,7 @@ internal static class GetBenchmark
     private static Runspace OpenRunspace(string address)
     {
         var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([typeof(GetBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!]);
+        state.ImportPSModule([BuiltModule.Manifest("ModulePath")]);
         state.Variables.Add(new SessionStateVariableEntry("address", address, null));
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
