@@ -100,7 +100,7 @@ public sealed class KeyRulesTests : EmulatorTest
     public async Task The_key_does_not_follow_a_redirect_to_another_host(int status)
     {
         await using var other = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
-        Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("redirect", $"{status} {other.BaseUri}/v1/result/b")] });
+        Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("redirect", $"{status}:{other.BaseUri}/v1/result/b")] });
         var result = Engine.Run("Get-SeedanceTask b");
         Assert.StartsWith("RedirectRefused,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(other.Requests);
