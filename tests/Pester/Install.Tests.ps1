@@ -14,8 +14,8 @@ Describe 'build.ps1 -Task Install' {
     }
 
     It 'makes it known to PowerShell, by its name and by its commands' {
-        & $shell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$modules'; (Get-Command Save-SeedanceVideo).Module.Path" |
-            Should -Be $manifest.FullName
+        & $shell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$modules'; (Get-Command Save-SeedanceVideo).Module.ModuleBase" |
+            Should -Be $manifest.DirectoryName
     }
 
     It 'comes with help that needs no download' {
