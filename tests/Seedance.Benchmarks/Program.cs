@@ -11,6 +11,9 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
 {
     ["parse"] = ParseBenchmark.RunAsync,
     ["get"] = GetBenchmark.RunAsync,
+    ["save-large"] = SaveBenchmarks.LargeAsync,
+    ["save-clips"] = SaveBenchmarks.ClipsAsync,
+    ["save-limited"] = SaveBenchmarks.LimitedAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["stopping"] = StoppingBenchmark.RunAsync,
     ["economy"] = EconomyBenchmark.RunAsync,
