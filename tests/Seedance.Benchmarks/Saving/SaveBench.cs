@@ -106,7 +106,9 @@ internal sealed class SaveBench : IAsyncDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Output, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Output,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -17,12 +17,14 @@ internal static class SaveBenchmarks
             {
                 bench.Run("curl", "-s", "-o", "big.mp4", address);
                 bench.Run("sha256sum", "big.mp4");
-            }),
+            }
+        ),
             ("curl, then openssl sha256", () =>
             {
                 bench.Run("curl", "-s", "-o", "big.mp4", address);
                 bench.Run("openssl", "dgst", "-sha256", "big.mp4");
-            }),
+            }
+        ),
             ("Save-SeedanceVideo (4 connections)", () => bench.Save(["big"], "")),
             ("Save-SeedanceVideo -ConnectionsPerVideo 1", () => bench.Save(["big"], "-ConnectionsPerVideo 1")));
     }
@@ -50,7 +52,8 @@ internal static class SaveBenchmarks
             {
                 Curl();
                 bench.Run("sh", "-c", "sha256sum *.mp4");
-            }),
+            }
+        ),
             ("Save-SeedanceVideo of tasks (4 at a time)", () => bench.SaveTasks(tasks, "")),
             ("Save-SeedanceVideo of ids, each asked for first", () => bench.Save(ids, "")));
     }
