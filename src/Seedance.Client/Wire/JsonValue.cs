@@ -88,7 +88,7 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kin
     {
         if (Whole is { } whole) return whole;
         if (Number is not { } real) return RawText;
-        return Math.Abs(real) < 1e15 && real == Math.Truncate(real) ? (long)real : real;
+        return real is >= long.MinValue and < long.MaxValue && real == Math.Truncate(real) ? (object)(long)real : real;
     }
 
     private string? Unescaped()
