@@ -24,7 +24,7 @@ internal static class QueryFaults
         ["unknown"] = x => QueryDoor.UnknownAsync(x.Request, x.Id),
         ["empty"] = x => x.SendAsync(""),
         ["html"] = x => x.SendAsync("<html><body><h1>502 Bad Gateway</h1></body></html>", DoorRequest.HtmlType),
-        // Argument: STATUS:ADDRESS; by default a path of this server where nothing is.
+        // Argument: the status and the address, with a blank or a colon between; by default a path of this server where nothing is.
         ["redirect"] = RedirectAsync,
         ["huge-headers"] = HugeHeadersAsync,
         // A page that is too long to read, that never ends, that is cut off. Argument: the status.
@@ -115,7 +115,7 @@ internal static class QueryFaults
 
     private static Task RedirectAsync(QueryExchange x)
     {
-        var parts = (x.Argument ?? "302:/elsewhere").Split(':', 2);
+        var parts = (x.Argument ?? "302 /elsewhere").Split([' ', ':'], 2);
         return x.Request.RedirectAsync(parts[1], int.Parse(parts[0], CultureInfo.InvariantCulture));
     }
 
