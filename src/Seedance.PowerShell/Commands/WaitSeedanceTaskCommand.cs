@@ -37,7 +37,6 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
 
     /// <summary>A task, as Get-SeedanceTask gives it. One that is terminal passes through without a request.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
-    [RehydratedTask]
     public SeedanceTask InputObject { get; set; } = null!;
 
     /// <summary>How long to wait in all, in seconds. Without it the wait has no end.</summary>

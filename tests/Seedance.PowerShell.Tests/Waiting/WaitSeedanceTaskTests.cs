@@ -1,0 +1,194 @@
+using System.Management.Automation;
+using Seedance.Emulator;
+
+namespace Seedance.PowerShell.Tests.Waiting;
+
+/// <summary>Wait-SeedanceTask as a person or a runbook meets it.</summary>
+public sealed class WaitSeedanceTaskTests : EmulatorTest
+{
+    [Fact]
+    public void A_timeout_is_one_error_for_each_unfinished_id_that_says_how_to_go_on()
+    {
+        AddTasks("done");
+        foreach (var id in (string[])["slow 1", "slow 2"]) AddEndless(id);
+
+        var result = Engine.Run("'done', 'slow 1', 'slow 2' | Wait-SeedanceTask -Timeout 0.3");
+
+        Assert.Equal(["done"], result.Column<string>("Id"));
+        Assert.Equal(["slow 1", "slow 2"], result.Errors.Select(e => (string)e.TargetObject).Order());
+        Assert.All(result.Errors, error =>
+        {
+            Assert.Equal("WaitTimedOut,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
+            Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
+            Assert.Contains("'processing'", error.ErrorDetails.Message, StringComparison.Ordinal);
+            Assert.Contains((string)error.TargetObject, error.ErrorDetails.Message, StringComparison.Ordinal);
+            Assert.Contains("goes on", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("Wait-SeedanceTask", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_script_can_read_the_last_known_state_from_the_error_of_a_timeout()
+    {
+        AddEndless("slow");
+
+        var result = Engine.Run("Wait-SeedanceTask slow -TimeoutSec 0.3 -ErrorVariable e -ErrorAction SilentlyContinue; $e[0].Exception.LastKnownTask");
+
+        Assert.Equal("slow", Assert.Single(result.Column<string>("Id")));
+    }
+
+    [Fact]
+    public void An_error_action_of_stop_ends_the_pipeline_at_the_first_timeout()
+    {
+        foreach (var id in (string[])["a", "b"]) AddEndless(id);
+
+        var result = Engine.Run("'a', 'b' | Wait-SeedanceTask -Timeout 0.1 -ErrorAction Stop");
+
+        Assert.IsType<ActionPreferenceStopException>(result.Thrown);
+    }
+
+    [Fact]
+    public void Any_returns_at_the_first_terminal_task_and_leaves_the_others_alone()
+    {
+        AddEndless("slow");
+        AddTasks("fast");
+
+        var result = Engine.Run("'slow', 'fast', 'slow' | Wait-SeedanceTask -Any");
+
+        Assert.Equal(["fast"], result.Column<string>("Id"));
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public void Any_gives_one_task_even_when_several_are_terminal_already()
+    {
+        AddTasks("a", "b");
+
+        var result = Engine.Run("Get-SeedanceTask a, b | Wait-SeedanceTask -Any");
+
+        Assert.Single(result.Output);
+    }
+
+    [Fact]
+    public void An_id_that_comes_twice_is_asked_about_once_and_answered_twice()
+    {
+        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("hold")] });
+        using var shell = Engine.CreateShell("'a', 'a' | Wait-SeedanceTask");
+        var running = shell.BeginInvoke();
+        Emulator.Release("a");
+
+        var output = shell.EndInvoke(running);
+
+        Assert.Equal(["a", "a"], output.Select(o => (string)o.Properties["Id"].Value));
+        Assert.Equal(1, Emulator.CountQueries("a"));
+    }
+
+    [Fact]
+    public void A_task_that_is_terminal_already_passes_through_without_a_request()
+    {
+        AddTasks("a");
+        Emulator.Add(new EmulatedTask("b") { Outcome = Outcome.Failed });
+        Emulator.Add(new EmulatedTask("c") { Outcome = Outcome.Cancelled });
+
+        var result = Engine.Run("Get-SeedanceTask a, b, c | Wait-SeedanceTask");
+
+        Assert.Equal(["Cancelled", "Completed", "Failed"], result.Column<string>("Status").Order());
+        Assert.Equal(3, Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public void A_task_that_is_not_terminal_yet_is_waited_for()
+    {
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 3 });
+
+        var result = Engine.Run("Get-SeedanceTask a | Wait-SeedanceTask");
+
+        Assert.Equal(["Completed"], result.Column<string>("Status"));
+        Assert.Equal(4, Emulator.CountQueries("a"));
+    }
+
+    [Fact]
+    public void A_failed_or_cancelled_task_is_a_result_and_no_error()
+    {
+        Emulator.Add(new EmulatedTask("a") { Outcome = Outcome.Failed, ProcessingPolls = 1 });
+        Emulator.Add(new EmulatedTask("b") { Outcome = Outcome.Cancelled, ProcessingPolls = 2 });
+
+        var result = Engine.Run("Wait-SeedanceTask a, b");
+
+        Assert.Equal(["Cancelled", "Failed"], result.Column<string>("Status").Order());
+        Assert.Empty(result.Errors);
+    }
+
+    [Theory]
+    [InlineData("status", "500")]
+    [InlineData("status", "503")]
+    [InlineData("reset", null)]
+    [InlineData("empty", null)]
+    [InlineData("html", null)]
+    [InlineData("broken-json", null)]
+    public void Trouble_exactly_when_a_task_completes_loses_no_task(string fault, string? argument)
+    {
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 1, QueryFaults = [Fault.Of(fault, times: 8, argument, after: 1)] });
+
+        var result = Engine.Run("Wait-SeedanceTask a");
+
+        Assert.Equal(["Completed"], result.Column<string>("Status"));
+        Assert.Empty(result.Errors);
+        Assert.Equal(10, Emulator.CountQueries("a"));
+    }
+
+    [Fact]
+    public void A_task_in_trouble_holds_nobody_else_up_and_is_given_up_alone()
+    {
+        AddTasks("a", "c");
+        Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("status", "502")] });
+
+        var result = Engine.Run("Wait-SeedanceTask a, b, c -ThrottleLimit 1 -MaximumRetryCount 3");
+
+        Assert.Equal(["a", "c"], result.Column<string>("Id"));
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("ServiceUnavailable,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
+        Assert.Equal("b", error.TargetObject);
+        Assert.Contains("may still be running", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Equal(4, Emulator.CountQueries("b"));
+    }
+
+    [Fact]
+    public void A_word_for_the_status_that_nobody_knows_is_no_end_and_is_warned_of_once()
+    {
+        foreach (var id in (string[])["a", "b"])
+            Emulator.Add(new EmulatedTask(id) { ProcessingPolls = 3, QueryFaults = [Fault.Of("synonyms", times: 3, "upscaling")] });
+
+        var result = Engine.Run("Wait-SeedanceTask a, b");
+
+        Assert.Equal(["Completed", "Completed"], result.Column<string>("Status"));
+        Assert.Contains("upscaling", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_of_status_is_one_verbose_line_however_often_it_is_asked_about()
+    {
+        Emulator.Add(new EmulatedTask("a") { QueuedPolls = 3, ProcessingPolls = 5 });
+
+        var result = Engine.Run("Wait-SeedanceTask a -Verbose");
+
+        Assert.Equal(9, Emulator.CountQueries("a"));
+        Assert.Equal(["queued", "queued → processing", "processing → completed"],
+            result.Verbose.Where(line => line.StartsWith("a: ", StringComparison.Ordinal)).Select(line => line[3..line.IndexOf(',', StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void Thousands_of_ids_are_one_wait_with_no_more_questions_at_a_time_than_the_limit_allows()
+    {
+        object[] ids = [.. Enumerable.Range(0, 2000).Select(i => $"video_{i}")];
+        foreach (string id in ids) Emulator.Add(new EmulatedTask(id) { ProcessingPolls = 1 });
+
+        var result = Engine.Run("$input | Wait-SeedanceTask -ThrottleLimit 8", ids);
+
+        Assert.Equal(ids.Order(), result.Column<string>("Id").Order());
+        Assert.InRange(Emulator.MaxConcurrentQueries, 1, 8);
+        Assert.Equal(4000, Emulator.Requests.Count);
+    }
+
+    private void AddEndless(string id) => Emulator.Add(new EmulatedTask(id) { ProcessingPolls = int.MaxValue });
+}
