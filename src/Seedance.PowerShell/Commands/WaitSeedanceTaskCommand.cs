@@ -7,7 +7,7 @@ using Seedance.Waiting;
 namespace Seedance.PowerShell.Commands;
 
 /// <summary>Waits for tasks and gives each the moment it becomes terminal, whatever its outcome.</summary>
-[Cmdlet(VerbsLifecycle.Wait, "SeedanceTask", DefaultParameterSetName = IdSet)]
+[Cmdlet(VerbsLifecycle.Wait, "SeedanceTask", DefaultParameterSetName = InputObjectSet)]
 [OutputType(typeof(SeedanceTask))]
 public sealed class WaitSeedanceTaskCommand : SeedanceCommand
 {
@@ -37,6 +37,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
 
     /// <summary>A task, as Get-SeedanceTask gives it. One that is terminal passes through without a request.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [RehydratedTask]
     public SeedanceTask InputObject { get; set; } = null!;
 
     /// <summary>How long to wait in all, in seconds. Without it the wait has no end.</summary>

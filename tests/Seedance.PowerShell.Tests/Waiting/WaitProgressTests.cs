@@ -14,7 +14,7 @@ public sealed class WaitProgressTests : EmulatorTest
         for (var i = 0; i < 8; i++)
             Emulator.Add(new EmulatedTask($"video_{i}") { ProcessingPolls = 1, QueryFaults = [Fault.Of("hold", after: 1)] });
         using var shell = Engine.CreateShell("'done', 'video_0', 'video_1', 'video_2', 'video_3', 'video_4', 'video_5', 'video_6', 'video_7' | Wait-SeedanceTask");
-        var seen = new TaskCompletionSource();
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var records = shell.Streams.Progress;
         records.DataAdded += (_, e) =>
         {
