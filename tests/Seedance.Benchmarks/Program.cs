@@ -17,6 +17,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
     ["import"] = ImportBenchmark.RunAsync,
     ["stopping"] = StoppingBenchmark.RunAsync,
     ["economy"] = EconomyBenchmark.RunAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
 };
 
 foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])

@@ -15,7 +15,7 @@ internal static class EconomyBenchmark
     public static Task RunAsync()
     {
         foreach (var (title, duration) in (IEnumerable<(string, Func<GenerationTime, Random, double>)>)
-                 [("anywhere in the documented range", Uniform), ("a good minute, all within 20 s of each other", Clustered), ("one in ten late", SomeLate)])
+                 [("anywhere in the documented range", Uniform), ("a minute after the earliest documented time, all within 40 s of each other", Clustered), ("one in ten late", SomeLate)])
         {
             Table.Print(
                 $"Economy: {Tasks:N0} tasks each, done {title}",
