@@ -223,13 +223,15 @@ public sealed class TaskWaiter
 
     private static SeedanceException GivenUp(WaitingTask waiting, SeedanceException error) => new(
         error.Failure,
-        $"{error.Message} Task '{waiting.Id}' is given up after {waiting.FailuresInARow} failures in a row; it may still be running at the service.",
+        $"{error.Message} Task '{waiting.Id}' is given up after {waiting.FailuresInARow} failures in a row{Fate(error.Failure)}.",
         waiting.Id, error)
     {
         StatusCode = error.StatusCode,
         ServiceMessage = error.ServiceMessage,
         LastKnownTask = waiting.Last,
     };
+
+    private static string Fate(Failure failure) => failure == Failure.TaskNotFound ? "" : "; it may still be running at the service";
 
     private void Finish(WaitingTask waiting, SeedanceTask? task, SeedanceException? error)
     {

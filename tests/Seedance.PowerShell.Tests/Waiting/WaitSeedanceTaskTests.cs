@@ -154,6 +154,17 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
+    public void An_id_that_the_service_does_not_know_is_not_said_to_be_running()
+    {
+        var result = Engine.Run("Wait-SeedanceTask nobody");
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("TaskNotFound,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
+        Assert.DoesNotContain("running", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.True(Emulator.CountQueries("nobody") > 1, "A fresh task may be unknown for a moment.");
+    }
+
+    [Fact]
     public void A_word_for_the_status_that_nobody_knows_is_no_end_and_is_warned_of_once()
     {
         foreach (var id in (string[])["a", "b"])
