@@ -89,7 +89,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
     }
 
     private void SayInUse(SeedanceTask task, string path) => options.OnNotice?.Invoke(
-        new SaveNotice(true, $"Another process is saving '{path}' (task '{task.Id}'); waiting for it to finish."));
+        new SaveNotice(true, $"The video of task '{task.Id}' is being saved to '{path}' already, here or by another process; waiting for that to finish."));
 
     private void WarnOfExpiry(SeedanceTask task)
     {

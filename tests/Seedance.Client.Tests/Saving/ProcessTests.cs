@@ -51,7 +51,7 @@ public sealed class ProcessTests : DownloadTest
         await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
         using var second = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
 
-        Assert.StartsWith("notice Another process is saving", await second.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.StartsWith("notice The video of task 'a' is being saved", await second.ReadLineAsync(Cancellation), StringComparison.Ordinal);
         Emulator.Release("a");
 
         Assert.Equal($"saved {SampleVideos.WithAudio.Sha256}", await first.ReadLineAsync(Cancellation));
