@@ -26,6 +26,14 @@ internal sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2026, 
         return pause;
     }
 
+    /// <summary>Moves on by as much as the next timer asks for, when one is set already.</summary>
+    public bool TryPassNextPause()
+    {
+        if (!_timers.Reader.TryRead(out var pause)) return false;
+        Advance(pause);
+        return true;
+    }
+
     /// <summary>Moves on from pause to pause until the work has ended, and tells how long each was.</summary>
     public async Task<IReadOnlyList<TimeSpan>> PausesOfAsync(Task work)
     {
