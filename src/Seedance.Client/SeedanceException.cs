@@ -28,8 +28,22 @@ public sealed class SeedanceException : Exception
     /// <summary>How long the service asked to wait; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The last known state of the task; null when none is known.</summary>
-    public SeedanceTask? LastKnownTask { get; init; }
+    /// <summary>
+    /// The last known state of the task; null when none is known. Errors are printed and exported whole, so this one lacks what may
+    /// give access to the video: its address and the fields that this module does not know.
+    /// </summary>
+    public SeedanceTask? LastKnownTask
+    {
+        get;
+        init => field = value is null ? null : value with
+        {
+            StatusText = ServiceText.Clean(value.StatusText),
+            VideoUrl = null,
+            Error = value.Error is { } error ? ServiceText.Clean(error) : null,
+            ErrorCode = value.ErrorCode is { } code ? ServiceText.Clean(code) : null,
+            AdditionalProperties = SeedanceTask.NoProperties,
+        };
+    }
 
     /// <summary>What a person should do next.</summary>
     public string RecommendedAction => FailureTable.RuleOf(Failure).RecommendedAction;

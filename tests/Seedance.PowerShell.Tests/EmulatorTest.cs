@@ -7,6 +7,8 @@ public abstract class EmulatorTest : IAsyncLifetime
 {
     private Engine? _engine;
 
+    internal virtual EmulatorOptions Options { get; } = new();
+
     internal EmulatorServer Emulator { get; private set; } = null!;
 
     internal Engine Engine => _engine ??= new Engine(Emulator, Folder);
@@ -16,7 +18,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public virtual async ValueTask InitializeAsync() => Emulator = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
+    public virtual async ValueTask InitializeAsync() => Emulator = await EmulatorServer.StartAsync(Options, Cancellation);
 
     public virtual async ValueTask DisposeAsync()
     {

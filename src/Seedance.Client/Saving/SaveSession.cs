@@ -68,18 +68,22 @@ public sealed class SaveSession(string folder, SaveOptions options)
         return Path.Combine(folder, name);
     }
 
-    private static SeedanceException NoVideo(SeedanceTask task) => task.Status == SeedanceTaskStatus.Expired ? VideoRefusal.Expired(task)
-        : task.IsTerminal
-        ? new SeedanceException(
-            Failure.TaskFailed, $"Task '{task.Id}' ended as '{task.StatusText}': {task.Error ?? "the service gave no reason"}", task.Id)
-        {
-            LastKnownTask = task,
-            ServiceMessage = task.Error,
-        }
-        : new SeedanceException(Failure.TaskNotCompleted, $"Task '{task.Id}' is not completed yet; its status is '{task.StatusText}'.", task.Id)
-        {
-            LastKnownTask = task,
-        };
+    private static SeedanceException NoVideo(SeedanceTask task)
+    {
+        if (task.Status == SeedanceTaskStatus.Expired) return VideoRefusal.Expired(task);
+        var status = ServiceText.Clean(task.StatusText);
+        var reason = task.Error is { } error ? ServiceText.Clean(error) : null;
+        return task.IsTerminal
+            ? new SeedanceException(Failure.TaskFailed, $"Task '{task.Id}' ended as '{status}': {reason ?? "the service gave no reason"}", task.Id)
+            {
+                LastKnownTask = task,
+                ServiceMessage = reason,
+            }
+            : new SeedanceException(Failure.TaskNotCompleted, $"Task '{task.Id}' is not completed yet; its status is '{status}'.", task.Id)
+            {
+                LastKnownTask = task,
+            };
+    }
 }
 
 /// <summary>One video that is to be saved.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Security;
@@ -27,16 +28,38 @@ internal static class ApiKeyHeader
     public static AuthenticationHeaderValue Create(SecureString key) =>
         Reveal(key, static characters => new AuthenticationHeaderValue("Bearer", new string(characters)));
 
-    /// <summary>Blots the key out of an answer that repeats it, so that no message can.</summary>
+    /// <summary>Blots the key out of an answer that repeats it, however JSON escapes it, so that no message can.</summary>
     public static void Redact(AuthenticationHeaderValue header, Span<byte> body)
     {
         var key = header.Parameter!;
         // A key this short would be found in half of all words.
-        if (key.Length < ShortestRedacted || body.Length < key.Length) return;
-        Span<byte> bytes = key.Length <= 512 ? stackalloc byte[key.Length] : new byte[key.Length];
-        for (var i = 0; i < key.Length; i++) bytes[i] = (byte)key[i];
-        for (int at; (at = body.IndexOf(bytes)) >= 0; body = body.Slice(at + bytes.Length)) body.Slice(at, bytes.Length).Fill((byte)'*');
-        bytes.Clear();
+        if (key.Length < ShortestRedacted) return;
+        while (body.Length >= key.Length)
+        {
+            var start = body.IndexOfAny((byte)key[0], (byte)'\\');
+            if (start < 0) return;
+            body = body.Slice(start);
+            var length = LengthOfKey(body, key);
+            body.Slice(0, length).Fill((byte)'*');
+            body = body.Slice(Math.Max(length, 1));
+        }
+    }
+
+    // How many bytes the key takes at the beginning of a text, each character plain, as \/ or as \u002f; 0 when it is not there.
+    private static int LengthOfKey(ReadOnlySpan<byte> text, string key)
+    {
+        var at = 0;
+        foreach (var c in key)
+        {
+            var rest = text.Slice(at);
+            if (rest.Length > 0 && rest[0] == c) at += 1;
+            else if (rest.Length > 1 && rest[0] == '\\' && rest[1] == c) at += 2;
+            else if (rest.Length > 5 && rest[0] == '\\' && rest[1] == 'u' && rest[2] == '0' && rest[3] == '0'
+                && Utf8Parser.TryParse(rest.Slice(4, 2), out byte value, out var digits, 'x') && digits == 2 && value == c) at += 6;
+            else return 0;
+        }
+
+        return at;
     }
 
     // The characters exist in two places for as long as they are used, and both are wiped.
