@@ -120,7 +120,7 @@ internal sealed class VideoTransfer : IAsyncDisposable
     private async Task<bool> FetchAsync(Connection connection, CancellationToken cancellationToken)
     {
         // Without a mark to know the video by, bytes of two requests may be of two videos.
-        if (_version is { CanContinue: false }) await RestartAsync().ConfigureAwait(false);
+        if (_version is { CanContinue: false } && !_plan.IsComplete) await RestartAsync().ConfigureAwait(false);
         if (_plan.Claim(_mayUseRanges ? NextPieceBytes(_plan.Unclaimed) : long.MaxValue) is not { } piece) return false;
         using var watchdog = new StallWatchdog(_options.StallTimeout, _time, cancellationToken);
         try

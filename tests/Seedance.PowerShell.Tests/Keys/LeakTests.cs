@@ -65,6 +65,8 @@ public sealed class LeakTests : EmulatorTest
 
     private static readonly Dictionary<string, string> Arguments = new()
     {
+        ["a secure key"] = "-ApiKey $secure",
+        ["a vault"] = "-VaultName Secure",
         ["no such host"] = "-BaseUri https://service.invalid",
         ["plain http"] = "-BaseUri http://service.invalid",
         ["an address with a password"] = "-BaseUri \"https://user:$plain@service.invalid/\"",
@@ -86,10 +88,8 @@ public sealed class LeakTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(AnswerNames))]
-    public void No_answer_brings_key_or_signed_query_into_a_stream_an_error_or_a_file(string answer)
-    {
-        foreach (var source in (string[])["-ApiKey $secure", "-ApiKey $plain", "-VaultName Secure"]) Probe(Answers[answer], source);
-    }
+    public void No_answer_brings_key_or_signed_query_into_a_stream_an_error_or_a_file(string answer) =>
+        Probe(Answers[answer], "-ApiKey $plain");
 
     [Theory]
     [MemberData(nameof(ArgumentNames))]
@@ -143,7 +143,7 @@ public sealed class LeakTests : EmulatorTest
             foreach (var stream in (IEnumerable[])
                 [shell.Streams.Error, shell.Streams.Warning, shell.Streams.Verbose, shell.Streams.Debug, shell.Streams.Information, shell.Streams.Progress])
                 texts.AddRange(ObjectText.Of(stream));
-            texts.AddRange(engine.Run("$global:Error | Out-Default; $global:out").Output.Select(o => o.ToString()));
+            texts.AddRange(engine.Run("$global:Error | Out-Default; $global:out").Output.Select(o => $"{o}"));
             texts.AddRange(ObjectText.Of(engine.Session.GetVariable("Error")));
             texts.Add(host.Transcript);
             texts.AddRange(TextOfFiles());

@@ -66,6 +66,16 @@ public sealed class FaultTests : SavingTest
         }
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("no-validators")]
+    public void A_whole_video_that_could_not_be_continued_is_fetched_once(string fault)
+    {
+        Add(SampleVideos.WithAudio, Fault.Always(fault));
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
+        Assert.Equal(1, Emulator.CountDownloads("a"));
+    }
+
     [Fact]
     public void A_video_that_changes_between_two_requests_is_never_mixed()
     {
