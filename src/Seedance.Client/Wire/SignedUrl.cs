@@ -22,10 +22,9 @@ internal static class SignedUrl
             if (equals > 0)
             {
                 var name = url.AsSpan(start, equals - start);
-                var value = url.Substring(equals + 1, end - equals - 1);
-                if (IsOfSignature(name, "-Date")) date = value;
-                else if (IsOfSignature(name, "-Expires")) life = value;
-                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = value;
+                if (IsOfSignature(name, "-Date")) date = Part(url, equals + 1, end);
+                else if (IsOfSignature(name, "-Expires")) life = Part(url, equals + 1, end);
+                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = Part(url, equals + 1, end);
             }
 
             start = end + 1;
@@ -33,6 +32,8 @@ internal static class SignedUrl
 
         return date is null || life is null ? UnixMoment(moment) : DateAndLife(date, life);
     }
+
+    private static string Part(string url, int start, int end) => url.Substring(start, end - start);
 
     // X-Tos-Date and its like; not response-expires, which is a header for the answer.
     private static bool IsOfSignature(ReadOnlySpan<char> name, string end) =>

@@ -10,7 +10,7 @@ namespace Seedance.PowerShell.Commands;
 public sealed class GetSeedanceTaskCommand : SeedanceCommand
 {
     private readonly UnknownStatusWords _unknownWords = new();
-    private OrderedRequests? _requests;
+    private OrderedQueries? _queries;
 
     /// <summary>Makes the command with its default of requests at a time.</summary>
     public GetSeedanceTaskCommand() => ThrottleLimit = 16;
@@ -28,7 +28,7 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _requests = new OrderedRequests(Client, ThrottleLimit, StopToken);
+        _queries = new OrderedQueries(Client, ThrottleLimit, StopToken);
     }
 
     /// <inheritdoc/>
@@ -36,25 +36,37 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
     {
         foreach (var id in ValidIds(Id))
         {
-            _requests!.Add(id);
-            while (_requests.TryTake(out var answer, wait: _requests.IsFull)) Write(answer);
+            _queries!.Add(id);
+            while (TryTake(out var answer, wait: _queries.IsFull)) Write(answer);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        while (_requests!.TryTake(out var answer, wait: true)) Write(answer);
+        while (TryTake(out var answer, wait: true)) Write(answer);
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) _requests?.Dispose();
+        if (disposing) _queries?.Dispose();
     }
 
-    private void Write(RequestAnswer answer)
+    private bool TryTake(out QueryAnswer answer, bool wait)
+    {
+        try
+        {
+            return _queries!.TryTake(out answer, wait);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Write(QueryAnswer answer)
     {
         if (answer.Task is { } task)
         {
