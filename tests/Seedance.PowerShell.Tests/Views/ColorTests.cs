@@ -2,7 +2,8 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests.Views;
 
-/// <summary>Colour by status, and only where it can be seen. The settings belong to the process: these tests run one after the other.</summary>
+/// <summary>Colour by status, and only where it can be seen. The settings belong to the process: these tests run by themselves.</summary>
+[Collection(nameof(Keys.ProcessEnvironment))]
 public sealed class ColorTests : EmulatorTest
 {
     private const string Green = "\e[32m";
