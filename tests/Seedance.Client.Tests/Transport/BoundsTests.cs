@@ -65,6 +65,17 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Theory]
+    [InlineData(15, true)]
+    [InlineData(16, false)]
+    public async Task Headers_of_64_KiB_are_the_longest(int headers, bool isRead)
+    {
+        var id = Add(Fault.Always("huge-headers", $"{headers}"));
+        var asking = Client().QueryAsync(id, Cancellation);
+        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
+        else Assert.Equal(Failure.ConnectionFailed, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
+    }
+
+    [Theory]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(303)]

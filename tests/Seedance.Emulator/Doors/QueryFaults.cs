@@ -26,6 +26,7 @@ internal static class QueryFaults
         ["html"] = x => x.SendAsync("<html><body><h1>502 Bad Gateway</h1></body></html>", DoorRequest.HtmlType),
         // Argument: the status and the address, with a blank or a colon between; by default a path of this server where nothing is.
         ["redirect"] = RedirectAsync,
+        // Argument: how many headers of 4 KiB.
         ["huge-headers"] = HugeHeadersAsync,
         // A page that is too long to read, that never ends, that is cut off. Argument: the status.
         ["error-page"] = x => x.Request.SendAsync(x.Fault!.Number(502), $"<html>{new string('x', QueryBodies.HugeBytes)}</html>", DoorRequest.HtmlType),
@@ -127,7 +128,7 @@ internal static class QueryFaults
 
     private static Task HugeHeadersAsync(QueryExchange x)
     {
-        for (var i = 0; i < 64; i++) x.Request.Response.Headers[$"X-Padding-{i}"] = new string('x', 4096);
+        for (var i = 0; i < x.Fault!.Number(64); i++) x.Request.Response.Headers[$"X-Padding-{i}"] = new string('x', 4096);
         return x.SendAsync(x.Answer());
     }
 
