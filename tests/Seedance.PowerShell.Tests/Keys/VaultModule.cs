@@ -60,6 +60,7 @@ internal static class VaultModule
                 }
                 'Throws' { throw [InvalidOperationException]::new('The vault is on fire.') }
                 'Warns' { $PSCmdlet.WriteWarning('The vault is old.'); $secure }
+                'Holds' { $global:Held.Set(); $global:Release.Wait(); $secure }
                 'Prompts' { $Host.UI.ReadLineAsSecureString() }
                 default { $secure }
             }

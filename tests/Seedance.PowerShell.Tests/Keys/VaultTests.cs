@@ -1,4 +1,4 @@
-using Seedance.Emulator;
+using System.Management.Automation;
 
 namespace Seedance.PowerShell.Tests.Keys;
 
@@ -107,6 +107,33 @@ public sealed class VaultTests : EmulatorTest
         Assert.Empty(result.Errors);
         Assert.Single(result.Output);
         Assert.Equal(1, host.Questions);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_wait_for_a_vault_that_another_session_is_asking()
+    {
+        using var held = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        using var other = new Engine(Emulator, Folder);
+        RunWithVaults("", other);
+        other.Session.SetVariable("Held", held);
+        other.Session.SetVariable("Release", release);
+        using var asking = other.CreateShell("Get-SeedanceTask a -VaultName Holds");
+        var answer = asking.InvokeAsync();
+        await Task.Run(() => held.Wait(Cancellation), Cancellation);
+
+        RunWithVaults("");
+        var started = new TaskCompletionSource();
+        Engine.Session.SetVariable("Started", started);
+        using var waiting = Engine.CreateShell("$Started.SetResult(); Get-SeedanceTask a -VaultName Secure");
+        var stopped = waiting.InvokeAsync();
+        await started.Task;
+        await waiting.StopAsync(null, null);
+
+        await Assert.ThrowsAsync<PipelineStoppedException>(() => stopped);
+        Assert.Empty(Engine.Run("$Asked").Output);
+        release.Set();
+        Assert.Single(await answer);
     }
 
     [Fact]
