@@ -43,7 +43,8 @@ foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 |
     if (-not ($Name | Where-Object { $stem -like $_ })) { continue }
 
     $resultOfFile = [IO.Path]::GetTempFileName()
-    & $shell -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot Invoke-TestFile.ps1) -Path $file.FullName -Pester $pester.Path -ResultFile $resultOfFile
+    & $shell -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot Invoke-TestFile.ps1) `
+        -Path $file.FullName -Pester $pester.Path -ResultFile $resultOfFile
     $result = Get-Content -LiteralPath $resultOfFile -Raw
     Remove-Item -LiteralPath $resultOfFile
     # A PowerShell that died says nothing, and must not look like success.

@@ -346,7 +346,9 @@ public sealed class TaskWaiter
         return new WaitSnapshot(_waiting.Count, oldest, next < TimeSpan.Zero ? TimeSpan.Zero : next,
         [
             .. found.Select(f => new WaitingTaskView(
-                f.Waiting.Id, f.Waiting.Last!.StatusText, f.Waiting.AgeAt(now), _options.Schedule.TypicalAge(f.Waiting.Last.Model))),
+                f.Waiting.Id,
+                ServiceText.Clean(f.Waiting.Last!.StatusText),
+                f.Waiting.AgeAt(now), _options.Schedule.TypicalAge(f.Waiting.Last.Model))),
         ]);
     }
 

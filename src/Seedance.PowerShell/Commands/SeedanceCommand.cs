@@ -26,7 +26,7 @@ public abstract class SeedanceCommand : AsyncCommand
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
-    /// <summary>The vault of SecretManagement that has the key. Without it SEEDANCE_VAULT_NAME is used, and without that all vaults are searched.</summary>
+    /// <summary>The vault that has the key. Without it SEEDANCE_VAULT_NAME is used, and without that all vaults are searched.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]

@@ -19,6 +19,7 @@ internal sealed class FileNameCompleter : Completer
     {
         var open = word.LastIndexOf('{');
         var begun = open > word.LastIndexOf('}') ? open : word.Length;
-        return StartingWith(word.Substring(begun), Placeholders).Select(found => found with { Text = word.Substring(0, begun) + found.Text });
+        var before = word.Substring(0, begun);
+        return StartingWith(word.Substring(begun), Placeholders).Select(found => found with { Text = before + found.Text });
     }
 }

@@ -27,7 +27,8 @@ internal sealed class VaultNameCompleter : Completer
                    let isDefault = LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value)
                    orderby isDefault descending
                    select new Completion(
-                       $"{vault.Properties["Name"]?.Value}", $"{vault.Properties["ModuleName"]?.Value}{(isDefault ? ", the default vault" : "")}"),
+                       $"{vault.Properties["Name"]?.Value}",
+                       $"{vault.Properties["ModuleName"]?.Value}{(isDefault ? ", the default vault" : "")}"),
             ];
         }
         catch (RuntimeException)

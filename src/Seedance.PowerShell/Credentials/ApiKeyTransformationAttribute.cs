@@ -9,7 +9,7 @@ namespace Seedance.PowerShell.Credentials;
 public sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Makes a SecureString of a string or a credential, and remembers that a string wants a warning.</summary>
-    /// <exception cref="ArgumentTransformationMetadataException">It is something else: the binder's own message would repeat it.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">It is neither: the binder's own message would repeat it.</exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;

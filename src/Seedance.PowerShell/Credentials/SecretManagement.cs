@@ -29,7 +29,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             throw new SeedanceException(
-                Failure.VaultFailed, $"There is no API key, and {ModuleName} cannot say which vault is the default: {ReasonOf(e)}", null, e);
+                Failure.VaultFailed, $"There is no API key, and {ModuleName} cannot name the default vault: {ReasonOf(e)}", null, e);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         if (e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal)) return NotFound(secret, cause);
         return IsLocked(cause)
             ? new(Failure.VaultLocked, $"The API key is to come from {secret}, and the vault is locked.", null, cause)
-            : new(Failure.VaultFailed, $"The API key is to come from {secret}, and the vault did not give it: {ReasonOf(cause)}", null, cause);
+            : new(Failure.VaultFailed, $"The API key is to come from {secret}, and the vault fails: {ReasonOf(cause)}", null, cause);
     }
 
     private static SeedanceException NotFound(SecretReference secret, Exception? cause) =>

@@ -35,5 +35,6 @@ internal sealed class RunspaceState
     public OnceWarning PlainKeyWarning { get; } = new();
 
     /// <summary>The one pacer of all cmdlets that ask this service.</summary>
-    public RequestPacer PacerFor(Uri baseUri) => _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());
+    public RequestPacer PacerFor(Uri baseUri) =>
+        _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());
 }

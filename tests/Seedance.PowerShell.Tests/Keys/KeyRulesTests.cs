@@ -79,7 +79,8 @@ public sealed class KeyRulesTests : EmulatorTest
     [InlineData("http://localhost.example.com")]
     public void Plain_http_to_another_machine_ends_the_pipeline_before_any_vault_or_host_is_asked(string address)
     {
-        var result = Engine.Run($"$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Nowhere -BaseUri {address}");
+        var result = Engine.Run(
+            $"$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Nowhere -BaseUri {address}");
         Assert.StartsWith("BaseUriInsecure,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("-AllowInsecureBaseUri", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }

@@ -13,6 +13,7 @@ namespace Seedance.PowerShell.Tests.Keys;
 public sealed class LeakTests : EmulatorTest
 {
     private const string Key = "sk/leak+4f1c9d0e7b2a";
+    private const string EscapedKey = "sk\\/leak\\u002B4f1c9d0e7b2a";
     private const string Id = "video_leak";
     private const string SignedUrl = "https://127.0.0.1:9/out/video.mp4?X-Tos-Credential=AKleak&X-Tos-Signature=leaked0signature";
 
@@ -33,8 +34,7 @@ public sealed class LeakTests : EmulatorTest
         ["another task"] = Body($$"""{"id":"{{SignedUrl}}","status":"completed"}"""),
         ["no status"] = Body($$"""{"id":"{{Id}}","message":"{{Key}} {{SignedUrl}}"}"""),
         ["envelope that repeats the key"] = Body($$"""{"code":"204","msg":"The key {{Key}} was refused, see {{SignedUrl}}"}"""),
-        ["envelope that repeats the escaped key"] = Body(
-            $$"""{"code":500,"msg":"The key {{Key.Replace("/", "\\/", StringComparison.Ordinal).Replace("+", "\\u002B", StringComparison.Ordinal)}}"}"""),
+        ["envelope that repeats the escaped key"] = Body($$"""{"code":500,"msg":"The key {{EscapedKey}}"}"""),
         ["no JSON"] = Body($"The key {Key} was refused, see {SignedUrl}"),
         ["address of a host that is not there"] = Completed(SignedUrl),
         ["address that is no web address"] = Completed(SignedUrl.Replace("https:", "ftp:", StringComparison.Ordinal)),
@@ -100,7 +100,8 @@ public sealed class LeakTests : EmulatorTest
     public void What_is_searched_would_show_them()
     {
         var error = new ErrorRecord(
-            new InvalidOperationException("outer", new TimeoutException("inner") { Data = { ["where"] = Key } }), "id", ErrorCategory.NotSpecified, null);
+            new InvalidOperationException("outer", new TimeoutException("inner") { Data = { ["where"] = Key } }),
+            "id", ErrorCategory.NotSpecified, null);
         Assert.Contains(ObjectText.Of(error), text => text.Contains(Key, StringComparison.Ordinal));
         File.WriteAllText(InFolder("video.mp4.part"), "X-Tos-Signature");
         Assert.Contains(TextOfFiles(), text => text.Contains("X-Tos-Signature", StringComparison.Ordinal));
@@ -129,6 +130,7 @@ public sealed class LeakTests : EmulatorTest
                 + (command == "Save-SeedanceVideo" ? " -Metadata -Force -Destination videos" : "")
                 + (command == "Wait-SeedanceTask" ? " -Timeout 0.05" : "");
             using var shell = engine.CreateShell($"'{Id}' | {command} {parameters} -OutVariable global:out | Out-Default");
+            var streams = shell.Streams;
             var texts = new List<string>();
             try
             {
@@ -139,9 +141,9 @@ public sealed class LeakTests : EmulatorTest
                 texts.AddRange(ObjectText.Of(e));
             }
 
-            Assert.True(shell.Streams.Error.Count + shell.Streams.Verbose.Count + texts.Count > 0, $"{command} was silent.");
+            Assert.True(streams.Error.Count + streams.Verbose.Count + texts.Count > 0, $"{command} was silent.");
             foreach (var stream in (IEnumerable[])
-                [shell.Streams.Error, shell.Streams.Warning, shell.Streams.Verbose, shell.Streams.Debug, shell.Streams.Information, shell.Streams.Progress])
+                [streams.Error, streams.Warning, streams.Verbose, streams.Debug, streams.Information, streams.Progress])
                 texts.AddRange(ObjectText.Of(stream));
             texts.AddRange(engine.Run("$global:Error | Out-Default; $global:out").Output.Select(o => $"{o}"));
             texts.AddRange(ObjectText.Of(engine.Session.GetVariable("Error")));

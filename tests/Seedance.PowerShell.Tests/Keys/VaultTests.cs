@@ -59,7 +59,8 @@ public sealed class VaultTests : EmulatorTest
     [InlineData("Save-SeedanceVideo")]
     public void A_vault_is_asked_on_the_pipeline_thread_in_the_callers_runspace(string command)
     {
-        var result = RunWithVaults($"$thread = [Environment]::CurrentManagedThreadId; $null = {command} a -VaultName Secure; $AskedOnThread -eq $thread");
+        var result = RunWithVaults(
+            $"$thread = [Environment]::CurrentManagedThreadId; $null = {command} a -VaultName Secure; $AskedOnThread -eq $thread");
         Assert.Empty(result.Errors);
         Assert.True((bool)result.Output[^1].BaseObject);
     }
@@ -67,7 +68,8 @@ public sealed class VaultTests : EmulatorTest
     [Fact]
     public void A_vault_is_asked_once_for_a_whole_pipeline_and_again_for_the_next()
     {
-        const string Pipeline = "$null = 'a' | Get-SeedanceTask -VaultName Secure | Wait-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Secure;";
+        const string Pipeline =
+            "$null = 'a' | Get-SeedanceTask -VaultName Secure | Wait-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Secure;";
         var result = RunWithVaults($"{Pipeline} $Asked.Count; {Pipeline} $Asked.Count");
         Assert.Empty(result.Errors);
         Assert.Equal([1, 2], result.Output.Select(o => (int)o.BaseObject));
