@@ -35,6 +35,7 @@ public sealed class TaskWaiter
     private readonly Dictionary<string, WaitingTask> _waiting = new(StringComparer.Ordinal);
     private readonly DueQueue<WaitingTask> _due = new();
     private readonly Queue<WaitResult> _ready = new();
+    private readonly Queue<Message> _snapshots = new();
     private readonly UnknownStatusWords _unknownWords = new();
     private TimeSpan? _timerDue;
     private int _underWay;
@@ -95,6 +96,7 @@ public sealed class TaskWaiter
                 if (_isComplete && _waiting.Count == 0) break;
                 StartDue(polls.Token);
                 SetTimer(timer);
+                AnswerSnapshots();
                 await _mailbox.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
                 // Not all at once: who writes without a pause must not keep due questions waiting.
                 for (var taken = 0; taken < MailAtOnce && _mailbox.Reader.TryRead(out var message); taken++) Handle(message);
@@ -105,6 +107,7 @@ public sealed class TaskWaiter
             polls.Cancel();
             _mailbox.Writer.TryComplete();
             while (_mailbox.Reader.TryRead(out var message)) message.Answer?.TrySetResult(null);
+            while (_snapshots.Count > 0) _snapshots.Dequeue().Answer!.TrySetResult(null);
         }
     }
 
@@ -134,7 +137,7 @@ public sealed class TaskWaiter
                 else Digest(message.Waiting!, message.Error);
                 break;
             case MessageKind.Snapshot:
-                message.Answer!.TrySetResult(Snapshot(message.Closest));
+                _snapshots.Enqueue(message);
                 break;
             case MessageKind.Tick:
                 _timerDue = null;
@@ -325,6 +328,16 @@ public sealed class TaskWaiter
         _timerDue = next;
     }
 
+    // Taken when all mail before has been seen to: results are handed over, due questions asked.
+    private void AnswerSnapshots()
+    {
+        while (_snapshots.Count > 0)
+        {
+            var asked = _snapshots.Dequeue();
+            asked.Answer!.TrySetResult(Snapshot(asked.Closest));
+        }
+    }
+
     private WaitSnapshot Snapshot(int closest)
     {
         var now = Now;
@@ -343,7 +356,7 @@ public sealed class TaskWaiter
         }
 
         var next = _due.NextDue - now;
-        return new WaitSnapshot(_waiting.Count, oldest, next < TimeSpan.Zero ? TimeSpan.Zero : next,
+        return new WaitSnapshot(_waiting.Count, _underWay, oldest, next < TimeSpan.Zero ? TimeSpan.Zero : next,
         [
             .. found.Select(f => new WaitingTaskView(
                 f.Waiting.Id,

@@ -32,7 +32,7 @@ public sealed class HungConnectionTests
         time.Advance(TimeSpan.FromSeconds(30));
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
-            if (now.NextPoll > TimeSpan.Zero) time.Advance(now.NextPoll.Value + TimeSpan.FromMilliseconds(1));
+            if (now.IsIdle) time.Advance(now.NextPoll!.Value + TimeSpan.FromMilliseconds(1));
         }
 
         await running;

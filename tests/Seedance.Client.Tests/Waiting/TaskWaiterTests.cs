@@ -146,7 +146,7 @@ public sealed class TaskWaiterTests
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
             // Three failures before each success: four times the budget in all.
-            if (now.NextPoll == TimeSpan.Zero) continue;
+            if (!now.IsIdle) continue;
             if (troubled.Failures.Count == 0 && failures < 12 && now.NextPoll > TimeSpan.FromSeconds(25))
             {
                 for (var i = 0; i < 3; i++, failures++) troubled.Failures.Enqueue(Failure.RequestTimedOut);
@@ -383,7 +383,7 @@ public sealed class TaskWaiterTests
 
     private static async Task SettleAsync(TaskWaiter waiter)
     {
-        while ((await waiter.GetSnapshotAsync(0))?.NextPoll == TimeSpan.Zero)
+        while (await waiter.GetSnapshotAsync(0) is { IsIdle: false })
         {
         }
     }

@@ -48,9 +48,10 @@ internal sealed class VirtualService
         // The loop takes its mail in order: whoever has its picture knows that everything before has been seen to.
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
-            if (now.NextPoll == TimeSpan.Zero) continue;
+            // While a question is under way the clock stands.
+            if (!now.IsIdle) continue;
+            var step = now.NextPoll!.Value;
             // From one question to the next, but neither in steps so small that thousands of tasks take minutes nor past a timeout.
-            var step = now.NextPoll ?? LargestStep;
             Time.Advance(step < SmallestStep ? SmallestStep : step > LargestStep ? LargestStep : step + TimeSpan.FromMilliseconds(1));
         }
 
