@@ -3,6 +3,9 @@ namespace Seedance.Waiting;
 /// <summary>How a <see cref="TaskWaiter"/> waits.</summary>
 public sealed record TaskWaiterOptions
 {
+    /// <summary>The default of <see cref="MaximumRetryCount"/>.</summary>
+    public const int DefaultMaximumRetryCount = 30;
+
     /// <summary>How many questions may be under way at a time. Default 16.</summary>
     public int ThrottleLimit { get; init; } = 16;
 
@@ -16,7 +19,7 @@ public sealed record TaskWaiterOptions
     /// How many questions about one task may fail in a row before it is given up. Default 30: with the usual backoff that is an
     /// outage of a quarter of an hour. A wait is for hours and nobody watches it, so it is more patient than a single question.
     /// </summary>
-    public int MaximumRetryCount { get; init; } = 30;
+    public int MaximumRetryCount { get; init; } = DefaultMaximumRetryCount;
 
     /// <summary>Told in a sentence what a person may want to know meanwhile. Called by the loop: must not block.</summary>
     public Action<WaitNotice>? OnNotice { get; init; }

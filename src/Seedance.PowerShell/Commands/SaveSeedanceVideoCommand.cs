@@ -112,13 +112,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         _board = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
         if (!Wait) return;
 
-        _waiter = new TaskWaiter(Client, new TaskWaiterOptions
-        {
-            ThrottleLimit = QueriesAtATime,
-            Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : null,
-            Schedule = new PollSchedule(PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null),
-            OnNotice = notice => Post(() => Say(notice.IsWarning, notice.Message)),
-        });
+        _waiter = CreateWaiter(QueriesAtATime, Timeout, PollIntervalSec);
         Run(stop => _waiter.RunAsync(result => Post(() => Accept(result)), stop));
     }
 
@@ -266,12 +260,6 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         _done++;
         _failed++;
         WriteError(ErrorRecords.From(exception));
-    }
-
-    private void Say(bool isWarning, string message)
-    {
-        if (isWarning) WriteWarning(message);
-        else WriteVerbose(message);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Credentials;
 using Seedance.PowerShell.Pipeline;
 using Seedance.PowerShell.State;
+using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Commands;
 
@@ -96,6 +97,28 @@ public abstract class SeedanceCommand : AsyncCommand
         base.Dispose(disposing);
         if (disposing) _key?.Dispose();
     }
+
+    /// <summary>A waiter with the manners that the caller gave; what it says goes to the person.</summary>
+    /// <param name="throttleLimit">How many questions may be under way at a time.</param>
+    /// <param name="timeoutSec">The value of -Timeout, which counts only when it was given: 0 is a timeout too.</param>
+    /// <param name="pollIntervalSec">The value of -PollIntervalSec; 0 for the adaptive pace.</param>
+    private protected TaskWaiter CreateWaiter(int throttleLimit, double timeoutSec, double pollIntervalSec) => new(Client, new TaskWaiterOptions
+    {
+        ThrottleLimit = throttleLimit,
+        Timeout = IsGiven("Timeout") ? TimeSpan.FromSeconds(timeoutSec) : null,
+        Schedule = new PollSchedule(pollIntervalSec > 0 ? TimeSpan.FromSeconds(pollIntervalSec) : null),
+        MaximumRetryCount = IsGiven(nameof(MaximumRetryCount)) ? MaximumRetryCount : TaskWaiterOptions.DefaultMaximumRetryCount,
+        OnNotice = notice => Post(() => Say(notice.IsWarning, notice.Message)),
+    });
+
+    /// <summary>Tells the person. To be called on the pipeline thread.</summary>
+    private protected void Say(bool isWarning, string message)
+    {
+        if (isWarning) WriteWarning(message);
+        else WriteVerbose(message);
+    }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>For what makes all work impossible.</summary>
     protected void OrTerminate(Action action)

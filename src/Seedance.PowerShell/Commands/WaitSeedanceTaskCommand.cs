@@ -23,8 +23,8 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
     private int _done;
     private int _failed;
 
-    /// <summary>Makes the command with its default of requests at a time.</summary>
-    public WaitSeedanceTaskCommand() => ThrottleLimit = 16;
+    /// <summary>Makes the command with its defaults: a wait is more patient than a single question.</summary>
+    public WaitSeedanceTaskCommand() => (ThrottleLimit, MaximumRetryCount) = (16, TaskWaiterOptions.DefaultMaximumRetryCount);
 
     /// <summary>The ids of the tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -59,15 +59,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var options = new TaskWaiterOptions
-        {
-            ThrottleLimit = ThrottleLimit,
-            Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : null,
-            Schedule = new PollSchedule(PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null),
-            OnNotice = notice => Post(() => Say(notice)),
-        };
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRetryCount))) options = options with { MaximumRetryCount = MaximumRetryCount };
-        _waiter = new TaskWaiter(Client, options);
+        _waiter = CreateWaiter(ThrottleLimit, Timeout, PollIntervalSec);
         _progress = new WaitProgress(_waiter);
         _board = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
         Run(WaitAsync);
@@ -143,11 +135,5 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
         if (task.Status != SeedanceTaskStatus.Completed) _failed++;
         State.RecentTasks.Add(task);
         WriteObject(task);
-    }
-
-    private void Say(WaitNotice notice)
-    {
-        if (notice.IsWarning) WriteWarning(notice.Message);
-        else WriteVerbose(notice.Message);
     }
 }

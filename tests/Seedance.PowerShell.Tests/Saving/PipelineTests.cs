@@ -26,6 +26,22 @@ public sealed class PipelineTests : SavingTest
         Assert.Equal(9, Directory.GetFiles(Folder, "*.mp4").Length);
     }
 
+    [Theory]
+    [InlineData("", 31)]
+    [InlineData("-MaximumRetryCount 3", 4)]
+    public void Waiting_is_more_patient_than_asking_unless_the_caller_says_how_patient(string options, int expected)
+    {
+        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("status", "500")] });
+
+        foreach (var command in (string[])["Wait-SeedanceTask a", "Save-SeedanceVideo a -Wait"])
+        {
+            var before = Emulator.CountQueries("a");
+            var error = Assert.Single(Engine.Run($"{command} -RetryIntervalSec 0 {options}").Errors);
+            Assert.StartsWith("ServiceUnavailable,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Equal(expected, Emulator.CountQueries("a") - before);
+        }
+    }
+
     [Fact]
     public void A_failed_download_is_retried_alone_and_the_others_go_on()
     {
