@@ -46,6 +46,9 @@ public sealed record SeedanceTask
     public bool IsTerminal => Status is SeedanceTaskStatus.Completed or SeedanceTaskStatus.Failed
         or SeedanceTaskStatus.Cancelled or SeedanceTaskStatus.Expired;
 
+    /// <summary>How long an address lives that does not say so itself (the service's documentation).</summary>
+    internal static TimeSpan VideoUrlLife { get; } = TimeSpan.FromDays(1);
+
     // Shared by many tasks, so that not even a script may add to it.
     internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary(new Dictionary<string, object?>());
 

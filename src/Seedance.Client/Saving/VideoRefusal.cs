@@ -1,13 +1,11 @@
 using System.Net;
+using Seedance.Transport;
 
 namespace Seedance.Saving;
 
 /// <summary>Makes an error of what the storage host answered in place of a video.</summary>
 internal static class VideoRefusal
 {
-    // What the documentation says of addresses that do not say it themselves.
-    private static readonly TimeSpan AddressLife = TimeSpan.FromDays(1);
-
     /// <summary>True when a fresh address may help.</summary>
     public static bool IsOfTheAddress(HttpStatusCode status) =>
         status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone;
@@ -20,13 +18,12 @@ internal static class VideoRefusal
     {
         var now = response.Headers.Date ?? time.GetUtcNow();
         if (isRenewed && IsOfTheAddress(response.StatusCode)
-            && (response.StatusCode == HttpStatusCode.Gone || (task.VideoUrlExpires ?? task.Created + AddressLife) <= now)) return Expired(task);
-        var retryAfter = response.Headers.RetryAfter is { } header ? header.Delta ?? (header.Date - now) : null;
+            && (response.StatusCode == HttpStatusCode.Gone || (task.VideoUrlExpires ?? task.Created + SeedanceTask.VideoUrlLife) <= now)) return Expired(task);
         return new SeedanceException(
             Failure.VideoRefused, $"The storage host refused the video of task '{task.Id}' (HTTP {(int)response.StatusCode}).", task.Id)
         {
             StatusCode = response.StatusCode,
-            RetryAfter = retryAfter > TimeSpan.Zero ? retryAfter : null,
+            RetryAfter = RetryAfter.Of(response, now),
         };
     }
 

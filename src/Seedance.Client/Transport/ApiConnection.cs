@@ -69,13 +69,8 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     }
 
     // RFC 9110 gives the header a meaning with 503 and, by RFC 6585, with 429.
-    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
-    {
-        if ((int)response.StatusCode is not (429 or 503)) return null;
-        var header = response.Headers.RetryAfter;
-        var delay = header?.Delta ?? (header?.Date - time.GetUtcNow());
-        return delay > TimeSpan.Zero ? delay : null;
-    }
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
+        (int)response.StatusCode is 429 or 503 ? RetryAfter.Of(response, time.GetUtcNow()) : null;
 
     private static Exception Innermost(Exception exception)
     {

@@ -3,8 +3,8 @@ namespace Seedance.Transport;
 /// <summary>Waiting by a <see cref="TimeProvider"/>, alike on both targets.</summary>
 internal static class Clock
 {
-    // Timers count at most 49 days.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+    /// <summary>Timers count at most 49 days.</summary>
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     public static Task DelayAsync(this TimeProvider time, TimeSpan delay, CancellationToken cancellationToken)
     {

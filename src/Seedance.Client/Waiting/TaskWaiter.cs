@@ -16,15 +16,10 @@ public sealed class TaskWaiter
     // A server that asks for more than this is asked again anyway.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    // Timers count at most 49 days.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
     // So many failures in a row are worth a warning; the wait goes on.
     private const int FailuresToWarnOf = 5;
 
     private const int MailAtOnce = 64;
-
-    private static readonly TimeSpan VideoUrlLife = TimeSpan.FromDays(1);
 
     private readonly Func<string, CancellationToken, Task<SeedanceTask>> _query;
     private readonly RetryPolicy _retry;
@@ -180,7 +175,7 @@ public sealed class TaskWaiter
             {
                 _options.Schedule.Learn(task.Model ?? last.Model, waiting.AgeAtLastAnswer, waiting.AgeAt(now));
                 // Seen unfinished and now completed: the day began in between, so this is when it ends at the latest.
-                if (task is { VideoUrl: not null, VideoUrlExpires: null }) task = task with { VideoUrlExpires = _time.GetUtcNow() + VideoUrlLife };
+                if (task is { VideoUrl: not null, VideoUrlExpires: null }) task = task with { VideoUrlExpires = _time.GetUtcNow() + SeedanceTask.VideoUrlLife };
             }
         }
 
@@ -322,7 +317,7 @@ public sealed class TaskWaiter
         // One that is set already for no later will do: setting it costs more than waking up once too often.
         if (next is null || _timerDue <= next) return;
         var pause = next.Value - Now;
-        if (pause > LongestTimer) pause = LongestTimer;
+        if (pause > Clock.LongestTimer) pause = Clock.LongestTimer;
         // Rounded up, as timers count whole milliseconds: too early a wake-up would find nothing due.
         timer.Change(pause > TimeSpan.Zero ? pause + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         _timerDue = next;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 using Seedance.Emulator;
 
 namespace Seedance.Benchmarks;
@@ -51,11 +50,7 @@ internal sealed class SaveBench : IAsyncDisposable
             await video.CopyToAsync(file, 1024 * 1024);
         }
 
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([typeof(SaveBench).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!]);
-        var runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
-        var bench = new SaveBench(nginx, runspace, folder);
+        var bench = new SaveBench(nginx, BuiltModule.OpenRunspace(), folder);
         bench.Save(["warm"], "");
         return bench;
     }

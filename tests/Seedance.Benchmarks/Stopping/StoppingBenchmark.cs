@@ -78,15 +78,13 @@ internal static class StoppingBenchmark
 
     private static Runspace OpenRunspace(EmulatorServer emulator, string folder, string[] ids)
     {
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([BuiltModule.Manifest("ModulePath")]);
-        state.Variables.Add(new SessionStateVariableEntry("ids", ids, null));
-        state.Variables.Add(new SessionStateVariableEntry(
-            "PSDefaultParameterValues",
-            new DefaultParameterDictionary { ["*-Seedance*:BaseUri"] = emulator.BaseUri.AbsoluteUri, ["*-Seedance*:ApiKey"] = "emulator-key" },
-            null));
-        var runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
+        var runspace = BuiltModule.OpenRunspace(
+            ("ids", ids),
+            ("PSDefaultParameterValues", new DefaultParameterDictionary
+            {
+                ["*-Seedance*:BaseUri"] = emulator.BaseUri.AbsoluteUri,
+                ["*-Seedance*:ApiKey"] = "emulator-key",
+            }));
         runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
         return runspace;
     }

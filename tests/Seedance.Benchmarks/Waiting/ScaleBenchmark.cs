@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using System.Reflection;
 using System.Security;
 using Seedance.Emulator;
 using Seedance.Waiting;
@@ -28,11 +26,7 @@ internal static class ScaleBenchmark
         await using var emulator = await EmulatorServer.StartAsync();
         var ids = Enumerable.Range(0, Tasks).Select(i => $"video_{i:D5}").ToArray();
         foreach (var id in ids) emulator.Add(new EmulatedTask(id) { ProcessingPolls = 3 });
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([typeof(ScaleBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!]);
-        using var runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
-        runspace.SessionStateProxy.SetVariable("ids", ids);
+        using var runspace = BuiltModule.OpenRunspace(("ids", ids));
         var before = Measure.Now();
         using var shell = PowerShell.Create(runspace);
         var output = shell.AddScript($"$ids | Wait-SeedanceTask -PollIntervalSec 0.5 -BaseUri {emulator.BaseUri} -ApiKey emulator-key").Invoke();
@@ -58,7 +52,7 @@ internal static class ScaleBenchmark
         var start = Measure.Now();
         var running = waiter.RunAsync(_ => { }, stop.Token);
         for (var i = 0; i < Waiting; i++) waiter.Add($"video_{i:D6}");
-        while (await waiter.GetSnapshotAsync(0) is { } picture && (picture.Waiting < Waiting || picture.NextPoll == TimeSpan.Zero)) await Task.Delay(100);
+        while (await waiter.GetSnapshotAsync(0) is { } picture && (picture.Waiting < Waiting || !picture.IsIdle)) await Task.Delay(100);
         var asked = Measure.Now() - start;
         var before = Measure.Now();
         await Task.Delay(Idle);

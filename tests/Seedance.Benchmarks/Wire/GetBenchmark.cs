@@ -23,7 +23,7 @@ internal static class GetBenchmark
         var address = $"http://127.0.0.1:{nginx.Port}";
         var ids = Enumerable.Range(0, Ids).Select(i => $"video_{i:D5}").ToArray();
 
-        using var runspace = OpenRunspace(address);
+        using var runspace = BuiltModule.OpenRunspace(("address", address));
         Client[] clients =
         [
             new("curl --parallel --parallel-max 32", () => CurlAsync(address, ids)),
@@ -54,16 +54,6 @@ internal static class GetBenchmark
                 // curl's is a process of its own.
                 c == clients[0] ? "" : $"{Median(c.Processor) / Ids * 1e6:F0}",
             ]));
-    }
-
-    private static Runspace OpenRunspace(string address)
-    {
-        var state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([BuiltModule.Manifest("ModulePath")]);
-        state.Variables.Add(new SessionStateVariableEntry("address", address, null));
-        var runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
-        return runspace;
     }
 
     private static Task CmdletAsync(Runspace runspace, string[] ids, string options)
