@@ -121,8 +121,7 @@ public sealed class OrderedQueries : IDisposable
         }
         catch (Exception e)
         {
-            return new QueryAnswer(null, new SeedanceException(
-                Failure.ConnectionFailed, $"Asking for task '{id}' failed: {ServiceText.Clean(e.Message)}", id, e));
+            return new QueryAnswer(null, SeedanceException.Unexpected(id, e));
         }
     }
 

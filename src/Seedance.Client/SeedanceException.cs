@@ -48,6 +48,10 @@ public sealed class SeedanceException : Exception
     /// <summary>What a person should do next.</summary>
     public string RecommendedAction => FailureTable.RuleOf(Failure).RecommendedAction;
 
+    /// <summary>What nobody has thought of, while a task was asked for: it may be gone the next time, and must stop no loop.</summary>
+    internal static SeedanceException Unexpected(string taskId, Exception exception) => new(
+        Failure.ConnectionFailed, $"Asking for task '{taskId}' failed: {ServiceText.Clean(exception.Message)}", taskId, exception);
+
     /// <summary>The same, known to mean something else.</summary>
     internal SeedanceException As(Failure failure) => new(failure, Message, TaskId, this)
     {

@@ -303,8 +303,7 @@ public sealed class TaskWaiter
         }
         catch (Exception e)
         {
-            error = new SeedanceException(
-                Failure.ConnectionFailed, $"Asking for task '{waiting.Id}' failed: {ServiceText.Clean(e.Message)}", waiting.Id, e);
+            error = SeedanceException.Unexpected(waiting.Id, e);
         }
 
         _mailbox.Writer.TryWrite(new Message(MessageKind.Answered, Waiting: waiting, Task: task, Error: error));
