@@ -3,6 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using Seedance.Demo;
 using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 
 // The main job with no key and no PowerShell installed: the emulator stands in for the service,
 // PowerShell's engine (a NuGet package) runs the module that dotnet build has left in out/Seedance.

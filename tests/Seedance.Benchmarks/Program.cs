@@ -1,4 +1,8 @@
-using Seedance.Benchmarks;
+using Seedance.Benchmarks.Import;
+using Seedance.Benchmarks.Queries;
+using Seedance.Benchmarks.Saving;
+using Seedance.Benchmarks.Stopping;
+using Seedance.Benchmarks.Waiting;
 
 // Prints tables and never fails a build: dotnet run -c Release --project tests/Seedance.Benchmarks -- NAME…
 if (args is [ImportHost.Argument, var manifest])

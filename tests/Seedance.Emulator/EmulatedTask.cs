@@ -1,3 +1,6 @@
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
+
 namespace Seedance.Emulator;
 
 /// <summary>How a task ends.</summary>
@@ -53,9 +56,9 @@ public sealed record EmulatedTask(string Id)
     /// <summary>How long a signed address lives.</summary>
     public TimeSpan UrlLifetime { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>What goes wrong at the query door. A request meets the first fault of the list that still has its turn.</summary>
+    /// <summary>What goes wrong at the query endpoint. A request meets the first fault of the list that still has its turn.</summary>
     public IReadOnlyList<Fault> QueryFaults { get; init; } = [];
 
-    /// <summary>What goes wrong at the video door. A request meets the first fault of the list that still has its turn.</summary>
+    /// <summary>What goes wrong at the video endpoint. A request meets the first fault of the list that still has its turn.</summary>
     public IReadOnlyList<Fault> VideoFaults { get; init; } = [];
 }

@@ -6,7 +6,7 @@ public sealed record EmulatorOptions
     /// <summary>The port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The key that the API doors accept.</summary>
+    /// <summary>The key that the API endpoints accept.</summary>
     public string ApiKey { get; init; } = "emulator-key";
 
     /// <summary>True accepts every bearer token that is not empty.</summary>

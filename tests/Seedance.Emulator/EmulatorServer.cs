@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Seedance.Emulator.Doors;
+using Seedance.Emulator.Endpoints;
 
 namespace Seedance.Emulator;
 
@@ -66,10 +66,10 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>The requests so far, in the order of their arrival. Those to <c>/emulator/</c> are not among them.</summary>
     public IReadOnlyList<RecordedRequest> Requests => Log.All;
 
-    /// <summary>The most requests that were under way at the query door at the same time.</summary>
+    /// <summary>The most requests that were under way at the query endpoint at the same time.</summary>
     public int MaxConcurrentQueries => Queries.Maximum;
 
-    /// <summary>The most GETs that were under way at the video door at the same time.</summary>
+    /// <summary>The most GETs that were under way at the video endpoint at the same time.</summary>
     public int MaxConcurrentDownloads => Downloads.Maximum;
 
     /// <summary>Adds a task, in place of one with the same id; its schedule begins now.</summary>
@@ -83,11 +83,11 @@ public sealed class EmulatorServer : IAsyncDisposable
         return task;
     }
 
-    /// <summary>How many requests the query door had for this task.</summary>
-    public int CountQueries(string id) => Log.Count(Door.Query, id);
+    /// <summary>How many requests the query endpoint had for this task.</summary>
+    public int CountQueries(string id) => Log.Count(EndpointKind.Query, id);
 
-    /// <summary>How many GETs the video door had for this task.</summary>
-    public int CountDownloads(string id) => Log.Count(Door.Video, id);
+    /// <summary>How many GETs the video endpoint had for this task.</summary>
+    public int CountDownloads(string id) => Log.Count(EndpointKind.Video, id);
 
     /// <summary>How many bytes of this task's video were sent so far, over all connections.</summary>
     public long CountBytes(string id) => Find(id)?.BytesSent ?? 0;
@@ -103,13 +103,13 @@ public sealed class EmulatorServer : IAsyncDisposable
     public Task WaitForRequestsAsync(Func<RecordedRequest, bool> match, int count = 1, CancellationToken cancellationToken = default) =>
         Log.WaitAsync(null, match, count, cancellationToken);
 
-    /// <summary>Ends when the query door has had so many requests for this task.</summary>
+    /// <summary>Ends when the query endpoint has had so many requests for this task.</summary>
     public Task WaitForQueriesAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
-        Log.WaitAsync(Door.Query, request => request.TaskId == id, count, cancellationToken);
+        Log.WaitAsync(EndpointKind.Query, request => request.TaskId == id, count, cancellationToken);
 
-    /// <summary>Ends when the video door has had so many GETs for this task.</summary>
+    /// <summary>Ends when the video endpoint has had so many GETs for this task.</summary>
     public Task WaitForDownloadsAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
-        Log.WaitAsync(Door.Video, request => request.TaskId == id, count, cancellationToken);
+        Log.WaitAsync(EndpointKind.Video, request => request.TaskId == id, count, cancellationToken);
 
     /// <summary>Stops at once: requests under way are broken off.</summary>
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 
 const string Usage = """
     Emulates the Seedance service on this machine.

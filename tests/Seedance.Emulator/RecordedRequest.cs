@@ -1,6 +1,6 @@
 namespace Seedance.Emulator;
 
-/// <summary>A request as it arrived at one of the service's doors.</summary>
+/// <summary>A request as it arrived at one of the service's endpoints.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path as sent, still escaped.</param>
 /// <param name="TaskId">The task's id, unescaped; null where the path has none.</param>

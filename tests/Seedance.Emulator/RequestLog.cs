@@ -4,7 +4,7 @@ namespace Seedance.Emulator;
 internal sealed class RequestLog
 {
     private readonly Lock _lock = new();
-    private readonly List<(Door Door, RecordedRequest Request)> _requests = [];
+    private readonly List<(EndpointKind Endpoint, RecordedRequest Request)> _requests = [];
     private readonly List<Waiter> _waiters = [];
 
     public IReadOnlyList<RecordedRequest> All
@@ -15,23 +15,23 @@ internal sealed class RequestLog
         }
     }
 
-    public void Add(Door door, RecordedRequest request)
+    public void Add(EndpointKind endpoint, RecordedRequest request)
     {
         lock (_lock)
         {
-            _requests.Add((door, request));
+            _requests.Add((endpoint, request));
             _waiters.RemoveAll(waiter => waiter.IsSatisfied(_requests) && waiter.Done.TrySetResult());
         }
     }
 
-    public int Count(Door door, string id)
+    public int Count(EndpointKind endpoint, string id)
     {
-        lock (_lock) return _requests.Count(entry => entry.Door == door && entry.Request.TaskId == id);
+        lock (_lock) return _requests.Count(entry => entry.Endpoint == endpoint && entry.Request.TaskId == id);
     }
 
-    public Task WaitAsync(Door? door, Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
+    public Task WaitAsync(EndpointKind? endpoint, Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
     {
-        var waiter = new Waiter(door, match, count);
+        var waiter = new Waiter(endpoint, match, count);
         lock (_lock)
         {
             if (waiter.IsSatisfied(_requests)) return Task.CompletedTask;
@@ -41,17 +41,17 @@ internal sealed class RequestLog
         return waiter.Done.Task.WaitAsync(cancellationToken);
     }
 
-    private sealed record Waiter(Door? Door, Func<RecordedRequest, bool> Match, int Count)
+    private sealed record Waiter(EndpointKind? Endpoint, Func<RecordedRequest, bool> Match, int Count)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool IsSatisfied(List<(Door Door, RecordedRequest Request)> requests) =>
-            requests.Count(entry => (Door is null || Door == entry.Door) && Match(entry.Request)) >= Count;
+        public bool IsSatisfied(List<(EndpointKind Endpoint, RecordedRequest Request)> requests) =>
+            requests.Count(entry => (Endpoint is null || Endpoint == entry.Endpoint) && Match(entry.Request)) >= Count;
     }
 }
 
 /// <summary>Where a request arrives.</summary>
-internal enum Door
+internal enum EndpointKind
 {
     /// <summary>Anywhere that is none of the others.</summary>
     None,

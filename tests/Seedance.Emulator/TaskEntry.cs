@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Seedance.Emulator.Endpoints;
 
 namespace Seedance.Emulator;
 

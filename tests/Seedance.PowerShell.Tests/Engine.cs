@@ -4,6 +4,7 @@ using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Net;
 using System.Reflection;
+using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests;
 

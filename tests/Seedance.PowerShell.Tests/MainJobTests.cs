@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests;
 

@@ -1,11 +1,12 @@
 using System.Net;
 using Seedance;
+using Seedance.Api;
 using Seedance.Saving;
 
 // Seedance.Saver BASE-ADDRESS ID FILE: saves one video and says so; each notice is a line of its own.
 var client = new SeedanceClient(new SeedanceClientOptions
 {
-    BaseUri = BaseUri.Parse(args[0]),
+    BaseUri = ServiceBaseUri.Parse(args[0]),
     ApiKey = new NetworkCredential("", "emulator-key").SecurePassword,
     RetryInterval = TimeSpan.FromMilliseconds(10),
 });

@@ -1,3 +1,7 @@
+using Seedance.Saving.Download;
+using Seedance.Saving.Files;
+using Seedance.Saving.Naming;
+
 namespace Seedance.Saving;
 
 /// <summary>The names of one run: where each task's video goes, and that no two go to the same place. For one thread at a time.</summary>
@@ -70,7 +74,7 @@ public sealed class SaveSession(string folder, SaveOptions options)
 
     private static SeedanceException NoVideo(SeedanceTask task)
     {
-        if (task.Status == SeedanceTaskStatus.Expired) return VideoRefusal.Expired(task);
+        if (task.Status == SeedanceTaskStatus.Expired) return VideoErrors.Expired(task);
         var status = ServiceText.Clean(task.StatusText);
         var reason = task.Error is { } error ? ServiceText.Clean(error) : null;
         return task.IsTerminal

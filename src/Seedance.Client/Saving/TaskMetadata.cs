@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Seedance.Wire;
+using Seedance.Json;
+using Seedance.Saving.Files;
 
 namespace Seedance.Saving;
 

@@ -1,4 +1,7 @@
-using Seedance.Transport;
+using Seedance.Api;
+using Seedance.Http;
+using Seedance.Saving.Download;
+using Seedance.Saving.Files;
 
 namespace Seedance.Saving;
 
@@ -24,7 +27,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
         try
         {
             using var part = await PartialFile.LockAsync(path, _time, () => SayInUse(task, path), cancellationToken).ConfigureAwait(false);
-            using var address = new VideoAddress(client, task);
+            using var address = new RenewableVideoUrl(client, task);
             var source = new VideoSource(address, _time, WarnOfExpiry);
             // Whoever worked on it may have finished it meanwhile.
             if (ExistingVideo.Find(task.Id, task, path, options) is { } existing)
@@ -70,7 +73,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 
             // All of it came and it is wrong: nothing of it is worth keeping.
             part.Discard();
-            var failure = VideoRefusal.Invalid(source.Task.Id, fault);
+            var failure = VideoErrors.Invalid(source.Task.Id, fault);
             failures.Add(failure.Failure);
             if (!failures.MayRetry(client.Options.MaximumRetryCount)) throw failure;
             await _time.DelayAsync(client.Retry.PauseAfter(failure, failures.Count), cancellationToken).ConfigureAwait(false);

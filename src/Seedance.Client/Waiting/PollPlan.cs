@@ -17,7 +17,7 @@ internal sealed class PollPlan
     // The first pause may be this long: no documented model takes longer to be possible.
     private const int LongestJump = 360;
 
-    private const int Last = FinishAges.Longest;
+    private const int Last = FinishTimeHistogram.Longest;
 
     private readonly double[] _count = new double[Last + 2];
     private readonly double[] _moment = new double[Last + 2];
@@ -32,7 +32,7 @@ internal sealed class PollPlan
     /// <param name="ages">When tasks finish.</param>
     /// <param name="pace">The shortest pause allowed.</param>
     /// <param name="price">What a question costs: as much as so many seconds of lag.</param>
-    public PollPlan(FinishAges ages, TimeSpan pace, double price)
+    public PollPlan(FinishTimeHistogram ages, TimeSpan pace, double price)
     {
         _pace = (int)Math.Ceiling(pace.TotalSeconds);
         _price = price;
@@ -53,7 +53,7 @@ internal sealed class PollPlan
     }
 
     /// <summary>The highest price whose plan still keeps the lag: the fewest questions.</summary>
-    public static double FindPrice(FinishAges ages, TimeSpan pace)
+    public static double FindPrice(FinishTimeHistogram ages, TimeSpan pace)
     {
         double low = LowestPrice, high = HighestPrice;
         for (var step = 0; step < PriceSteps; step++)

@@ -71,18 +71,18 @@ public sealed class PollSchedule
     // The price is found once: what is learnt later makes tasks cheaper and quicker at the same price.
     private ModelSchedule Unlearnt(GenerationTime documented)
     {
-        var ages = new FinishAges(documented);
+        var ages = new FinishTimeHistogram(documented);
         if (!_prices.TryGetValue(documented, out var price)) _prices.Add(documented, price = PollPlan.FindPrice(ages, documented.Pace));
         return new ModelSchedule(documented, ages, price);
     }
 
     private sealed class ModelSchedule
     {
-        private readonly FinishAges _ages;
+        private readonly FinishTimeHistogram _ages;
         private readonly double _price;
         private int _planned;
 
-        public ModelSchedule(GenerationTime documented, FinishAges ages, double price)
+        public ModelSchedule(GenerationTime documented, FinishTimeHistogram ages, double price)
         {
             Documented = documented;
             _ages = ages;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Seedance.Transport;
+using Seedance.Api;
+using Seedance.Http;
 
 namespace Seedance.Waiting;
 
@@ -31,7 +32,7 @@ public sealed class TaskWaiter
     private readonly DueQueue<WaitingTask> _due = new();
     private readonly Queue<WaitResult> _ready = new();
     private readonly Queue<Message> _snapshots = new();
-    private readonly UnknownStatusWords _unknownWords = new();
+    private readonly UnknownStatusWarnings _unknownWords = new();
     private TimeSpan? _timerDue;
     private int _underWay;
     private bool _isComplete;

@@ -1,4 +1,4 @@
-using Seedance.Transport;
+using Seedance.Http;
 
 namespace Seedance.Waiting;
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using Seedance.Api;
 using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Pipeline;
+using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Commands;
 
@@ -9,7 +11,7 @@ namespace Seedance.PowerShell.Commands;
 [OutputType(typeof(SeedanceTask))]
 public sealed class GetSeedanceTaskCommand : SeedanceCommand
 {
-    private readonly UnknownStatusWords _unknownWords = new();
+    private readonly UnknownStatusWarnings _unknownWords = new();
     private OrderedQueries? _queries;
 
     /// <summary>Makes the command with its default of requests at a time.</summary>
@@ -54,7 +56,7 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
         if (disposing) _queries?.Dispose();
     }
 
-    private bool TryTake(out QueryAnswer answer, bool wait)
+    private bool TryTake(out QueryResult answer, bool wait)
     {
         try
         {
@@ -66,7 +68,7 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
         }
     }
 
-    private void Write(QueryAnswer answer)
+    private void Write(QueryResult answer)
     {
         if (answer.Task is { } task)
         {

@@ -1,8 +1,12 @@
 using System.Management.Automation;
 using Seedance.PowerShell.Completion;
+using Seedance.PowerShell.Deserialization;
 using Seedance.PowerShell.Pipeline;
-using Seedance.PowerShell.Rehydration;
+using Seedance.PowerShell.State;
 using Seedance.Saving;
+using Seedance.Saving.Download;
+using Seedance.Saving.Files;
+using Seedance.Saving.Naming;
 using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Commands;
@@ -33,7 +37,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     /// <summary>A task, as Get-SeedanceTask and Wait-SeedanceTask give it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
-    [RehydratedTask]
+    [DeserializedTask]
     public SeedanceTask InputObject { get; set; } = null!;
 
     /// <summary>The ids of the tasks.</summary>
@@ -109,7 +113,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         });
         _downloader = new VideoDownloader(Client, _session.Options);
         _downloads = new SemaphoreSlim(ThrottleLimit);
-        _board = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
+        _board = new ProgressBoard(this, ProgressId, InteractiveSession.IsPresent(Host.Name));
         if (!Wait) return;
 
         _waiter = CreateWaiter(QueriesAtATime, Timeout, PollIntervalSec);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using Seedance.Api;
 using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Credentials;
 using Seedance.PowerShell.Pipeline;
@@ -74,9 +75,9 @@ public abstract class SeedanceCommand : AsyncCommand
     {
         State = RunspaceState.Current;
         var address = BaseUri ?? Environment.GetEnvironmentVariable(BaseUriVariable);
-        var baseUri = string.IsNullOrWhiteSpace(address) ? Seedance.BaseUri.Default : Seedance.BaseUri.Parse(address!);
+        var baseUri = string.IsNullOrWhiteSpace(address) ? ServiceBaseUri.Default : ServiceBaseUri.Parse(address!);
         // First: nobody is asked for a password for a key that must not be sent.
-        if (!AllowInsecureBaseUri) Seedance.BaseUri.RequireSecure(baseUri);
+        if (!AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(baseUri);
         State.PlainKeyWarning.Give(WriteWarning, PlainKeyText);
         _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose).Find(ApiKey, SecretName, VaultName, StopToken);
         Client = new SeedanceClient(new SeedanceClientOptions

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using Seedance.PowerShell.Completion;
+using Seedance.PowerShell.Deserialization;
 using Seedance.PowerShell.Pipeline;
-using Seedance.PowerShell.Rehydration;
+using Seedance.PowerShell.State;
 using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Commands;
@@ -37,7 +38,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
 
     /// <summary>A task, as Get-SeedanceTask gives it. One that is terminal passes through without a request.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
-    [RehydratedTask]
+    [DeserializedTask]
     public SeedanceTask InputObject { get; set; } = null!;
 
     /// <summary>How long to wait in all, in seconds. Without it the wait has no end.</summary>
@@ -61,7 +62,7 @@ public sealed class WaitSeedanceTaskCommand : SeedanceCommand
         base.BeginProcessing();
         _waiter = CreateWaiter(ThrottleLimit, Timeout, PollIntervalSec);
         _progress = new WaitProgress(_waiter);
-        _board = new ProgressBoard(this, ProgressId, Audience.IsPresent(Host.Name));
+        _board = new ProgressBoard(this, ProgressId, InteractiveSession.IsPresent(Host.Name));
         Run(WaitAsync);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Seedance.PowerShell.Credentials;
 
 namespace Seedance.PowerShell.Completion;
 

@@ -1,4 +1,4 @@
-using Seedance.Saving;
+using Seedance.Saving.Download;
 
 namespace Seedance.PowerShell.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using Seedance.Transport;
+using Seedance.Http;
 
 namespace Seedance.PowerShell.State;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Import;
 
 /// <summary>Import-Module in fresh processes, by turns with a binary module that is empty.</summary>
 internal static class ImportBenchmark

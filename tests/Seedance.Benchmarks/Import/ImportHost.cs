@@ -4,7 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection.PortableExecutable;
 
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Import;
 
 /// <summary>The small console host that the import benchmark starts afresh for each import: one engine, one Import-Module.</summary>
 internal static class ImportHost

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Saving;
 
 /// <summary>
 /// What the benchmarks of saving share: videos in memory (tmpfs), nginx that serves them and answers for their tasks, a runspace with

@@ -1,4 +1,4 @@
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Saving;
 
 /// <summary>Save-SeedanceVideo beside curl and aria2c, on the same nginx in the same run, files in memory.</summary>
 internal static class SaveBenchmarks

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
 
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Stopping;
 
 /// <summary>From Ctrl+C to the end of the pipeline, for each cmdlet and each thing that it may be in the middle of.</summary>
 internal static class StoppingBenchmark

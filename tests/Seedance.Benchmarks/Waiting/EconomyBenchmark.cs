@@ -1,6 +1,7 @@
+using Seedance.Emulator;
 using Seedance.Waiting;
 
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Waiting;
 
 /// <summary>
 /// Requests per task and the lag between completion and notice, for fixed paces and for the schedule: simulated, as it is about

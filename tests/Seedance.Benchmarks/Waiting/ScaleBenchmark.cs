@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Security;
+using Seedance.Api;
 using Seedance.Emulator;
 using Seedance.Waiting;
 
-namespace Seedance.Benchmarks;
+namespace Seedance.Benchmarks.Waiting;
 
 /// <summary>Ten thousand tasks of four questions each through Wait-SeedanceTask, and what a hundred thousand waiting tasks cost.</summary>
 internal static class ScaleBenchmark

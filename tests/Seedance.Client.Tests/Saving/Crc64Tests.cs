@@ -1,4 +1,4 @@
-using Seedance.Saving;
+using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving;
 

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
-using Seedance.Client.Tests.Transport;
+using Seedance.Api;
+using Seedance.Client.Tests.Api;
 using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 using Seedance.Saving;
+using Seedance.Saving.Download;
 
 namespace Seedance.Client.Tests.Saving;
 

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
+using Seedance.Api;
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
 using Seedance.Saving;
 
 namespace Seedance.Client.Tests.Saving;

@@ -1,5 +1,5 @@
-using Seedance.Emulator;
-using Seedance.Saving;
+using Seedance.Emulator.Videos;
+using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Seedance.Emulator;
-using Seedance.Saving;
+using Seedance.Emulator.Videos;
+using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving;
 

@@ -1,4 +1,6 @@
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
 
 namespace Seedance.Client.Tests.Saving;
 

@@ -1,5 +1,7 @@
 using Seedance.Emulator;
-using Seedance.Saving;
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
+using Seedance.Saving.Download;
 
 namespace Seedance.Client.Tests.Saving;
 

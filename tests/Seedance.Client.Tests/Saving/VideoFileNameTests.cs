@@ -1,5 +1,5 @@
 using System.Text;
-using Seedance.Saving;
+using Seedance.Saving.Naming;
 
 namespace Seedance.Client.Tests.Saving;
 

@@ -1,4 +1,4 @@
-using Seedance.Client.Tests.Transport;
+using Seedance.Client.Tests.Api;
 using Seedance.Emulator;
 using Seedance.Waiting;
 

@@ -1,3 +1,4 @@
+using Seedance.Http;
 using Seedance.Waiting;
 
 namespace Seedance.Client.Tests.Waiting;
@@ -333,7 +334,7 @@ public sealed class TaskWaiterTests
 
                 throw new InvalidOperationException("It cannot come here.");
             },
-            new Seedance.Transport.RetryPolicy(5, TimeSpan.FromSeconds(2), _service.Time), _service.Time, new TaskWaiterOptions { ThrottleLimit = 5 });
+            new Seedance.Http.RetryPolicy(5, TimeSpan.FromSeconds(2), _service.Time), _service.Time, new TaskWaiterOptions { ThrottleLimit = 5 });
         for (var i = 0; i < 100; i++) waiter.Add($"video_{i}");
         var running = waiter.RunAsync(_ => { }, stop.Token);
         await full.Task;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Seedance.Transport;
+using Seedance.Http;
 using Seedance.Waiting;
 
 namespace Seedance.Client.Tests.Waiting;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Seedance.Emulator;
+namespace Seedance.Emulator.Videos;
 
 /// <summary>One of the real videos that the assembly carries.</summary>
 internal sealed class EmbeddedVideo : EmulatedVideo

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Seedance.Emulator;
+namespace Seedance.Emulator.Videos;
 
 /// <summary>The bytes of a video, and what a storage host says of them.</summary>
 public abstract class EmulatedVideo

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Seedance.Emulator;
+namespace Seedance.Emulator.Videos;
 
 /// <summary>A video that is computed, byte by byte, from its length and a seed.</summary>
 internal sealed class GeneratedVideo : EmulatedVideo

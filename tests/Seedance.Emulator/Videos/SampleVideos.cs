@@ -1,4 +1,4 @@
-namespace Seedance.Emulator;
+namespace Seedance.Emulator.Videos;
 
 /// <summary>Videos to serve: three real ones, and made-up ones of any length.</summary>
 public static class SampleVideos

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Seedance.Emulator;
-using Seedance.PowerShell.Tests.Keys;
+using Seedance.Emulator.Endpoints;
+using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Completion;
 

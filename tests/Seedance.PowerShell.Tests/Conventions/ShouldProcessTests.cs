@@ -1,4 +1,4 @@
-using Seedance.PowerShell.Tests.Keys;
+using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Conventions;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Seedance.Transport;
+using Seedance.Http;
 
 namespace Seedance.PowerShell.Tests.Desktop;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 

@@ -1,4 +1,5 @@
 using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 

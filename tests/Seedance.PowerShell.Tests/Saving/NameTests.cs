@@ -1,4 +1,5 @@
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Saving;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Saving;
 

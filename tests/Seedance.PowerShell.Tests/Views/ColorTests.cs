@@ -1,9 +1,10 @@
 using Seedance.Emulator;
+using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Views;
 
 /// <summary>Colour by status, and only where it can be seen. The settings belong to the process: these tests run by themselves.</summary>
-[Collection(nameof(Keys.ProcessEnvironment))]
+[Collection(nameof(Credentials.ProcessEnvironment))]
 public sealed class ColorTests : EmulatorTest
 {
     private const string Green = "\e[32m";

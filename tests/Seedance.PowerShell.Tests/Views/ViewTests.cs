@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Views;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
 using Seedance.PowerShell.Pipeline;
 
 namespace Seedance.PowerShell.Tests.Waiting;
@@ -55,7 +56,7 @@ public sealed class WaitProgressTests : EmulatorTest
     [InlineData("powershell.exe /NonInteractive", false)]
     [InlineData("pwsh -non x.ps1", true)]
     public void A_runbook_that_nobody_watches_gets_no_progress(string commandLine, bool expected) =>
-        Assert.Equal(expected, Audience.IsPresent("ConsoleHost", commandLine.Split(' '), isUserInteractive: true, isOutputRedirected: false));
+        Assert.Equal(expected, InteractiveSession.IsPresent("ConsoleHost", commandLine.Split(' '), isUserInteractive: true, isOutputRedirected: false));
 
     [Theory]
     [InlineData("ConsoleHost", true, true, false)]
@@ -64,5 +65,5 @@ public sealed class WaitProgressTests : EmulatorTest
     [InlineData("Visual Studio Code Host", true, true, true)]
     [InlineData("ServerRemoteHost", false, true, false)]
     public void Output_to_a_file_and_services_get_no_progress(string host, bool isUserInteractive, bool isRedirected, bool expected) =>
-        Assert.Equal(expected, Audience.IsPresent(host, ["pwsh"], isUserInteractive, isRedirected));
+        Assert.Equal(expected, InteractiveSession.IsPresent(host, ["pwsh"], isUserInteractive, isRedirected));
 }

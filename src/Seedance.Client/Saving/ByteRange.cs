@@ -1,7 +1,0 @@
-namespace Seedance.Saving;
-
-/// <summary>Bytes of a video, from <paramref name="Start"/> up to and without <paramref name="End"/>.</summary>
-internal readonly record struct ByteRange(long Start, long End)
-{
-    public long Length => End - Start;
-}

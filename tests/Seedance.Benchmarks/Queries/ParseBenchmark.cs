@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Seedance.Json;
+
+namespace Seedance.Benchmarks.Queries;
+
+/// <summary>How fast an answer is read, and what it costs the garbage collector.</summary>
+internal static class ParseBenchmark
+{
+    private const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
+    private const int Rounds = 400_000;
+
+    private static readonly (string Name, string Body)[] Answers =
+    [
+        ("queued", $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"seedance_2_0_fast","status":"queued","video_url":null,"error":null}"""),
+        ("completed", $$"""
+            {"id":"{{Id}}","object":"video","created":1774836724,"model":"seedance_2_0_fast","status":"completed","video_url":"https://videos.example.com/out/fd35ee52.mp4?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AK%2F20260330%2Fcn-beijing%2Ftos%2Frequest&X-Tos-Date=20260330T021204Z&X-Tos-Expires=86400&X-Tos-Signature=9f2c&X-Tos-SignedHeaders=host","actualDuration":5.04,"totalTokens":108900,"error":null}
+            """),
+    ];
+
+    public static Task RunAsync()
+    {
+        Table.Print("Reading an answer", ["answer", "bytes", "answers/s", "MB/s", "bytes allocated per answer"], Answers.Select(Measure));
+        return Task.CompletedTask;
+    }
+
+    private static string[] Measure((string Name, string Body) answer)
+    {
+        var body = Encoding.UTF8.GetBytes(answer.Body);
+        Read(body, Rounds / 10);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var clock = Stopwatch.StartNew();
+        Read(body, Rounds);
+        var seconds = clock.Elapsed.TotalSeconds;
+        allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / Rounds;
+        return
+        [
+            answer.Name, body.Length.ToString(CultureInfo.InvariantCulture), $"{Rounds / seconds:N0}",
+            $"{Rounds / seconds * body.Length / 1e6:N0}", allocated.ToString(CultureInfo.InvariantCulture),
+        ];
+    }
+
+    private static void Read(byte[] body, int rounds)
+    {
+        for (var i = 0; i < rounds; i++) TaskReader.Read(body, Id);
+    }
+}

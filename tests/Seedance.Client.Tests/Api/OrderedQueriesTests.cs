@@ -1,0 +1,97 @@
+using Seedance.Api;
+using Seedance.Emulator;
+
+namespace Seedance.Client.Tests.Api;
+
+public sealed class OrderedQueriesTests : ServiceTest
+{
+    [Fact]
+    public void Answers_come_in_the_order_of_the_questions_each_once()
+    {
+        var ids = Enumerable.Range(0, 2000).Select(i => $"video_{i}").ToArray();
+        foreach (var id in ids.Where((_, i) => i % 7 != 0)) Emulator.Add(new EmulatedTask(id));
+        using var queries = new OrderedQueries(Client(), 16, Cancellation);
+
+        var answers = new List<QueryResult>();
+        foreach (var id in ids)
+        {
+            queries.Add(id);
+            while (queries.TryTake(out var answer, wait: queries.IsFull)) answers.Add(answer);
+        }
+
+        while (queries.TryTake(out var answer, wait: true)) answers.Add(answer);
+
+        Assert.Equal(ids, answers.Select(a => a.Task?.Id ?? a.Error!.TaskId));
+        Assert.All(answers.Where((_, i) => i % 7 == 0), a => Assert.Equal(Failure.TaskNotFound, a.Error!.Failure));
+        Assert.Equal(2000, Emulator.Requests.Count);
+        Assert.InRange(Emulator.MaxConcurrentQueries, 2, 16);
+    }
+
+    [Fact]
+    public async Task A_slow_one_holds_back_those_after_it_and_no_more_than_eight_for_each_worker()
+    {
+        var slow = Add(Fault.Always("hold"));
+        using var queries = new OrderedQueries(Client(), 2, Cancellation);
+        queries.Add(slow);
+        var added = new List<string> { slow };
+        while (!queries.IsFull)
+        {
+            added.Add(Add());
+            queries.Add(added[^1]);
+        }
+
+        Assert.Equal(16, added.Count);
+        await Emulator.WaitForQueriesAsync(added[^1], cancellationToken: Cancellation);
+        Assert.False(queries.TryTake(out _, wait: false));
+
+        Emulator.Release(slow);
+        foreach (var id in added)
+        {
+            Assert.True(queries.TryTake(out var answer, wait: true));
+            Assert.Equal(id, answer.Task!.Id);
+        }
+
+        Assert.False(queries.TryTake(out _, wait: true));
+    }
+
+    [Fact]
+    public void An_answer_leaves_while_a_later_one_is_still_under_way()
+    {
+        var slow = Add(Fault.Always("hold"));
+        using var queries = new OrderedQueries(Client(), 2, Cancellation);
+        queries.Add(Add());
+        queries.Add(slow);
+        Assert.True(queries.TryTake(out _, wait: true));
+        Assert.False(queries.TryTake(out _, wait: false));
+        Emulator.Release(slow);
+        Assert.True(queries.TryTake(out var answer, wait: true));
+        Assert.Equal(slow, answer.Task!.Id);
+    }
+
+    [Fact]
+    public void More_questions_may_come_when_all_are_answered()
+    {
+        using var queries = new OrderedQueries(Client(), 2, Cancellation);
+        for (var round = 0; round < 100; round++)
+        {
+            var id = Add();
+            queries.Add(id);
+            Assert.True(queries.TryTake(out var answer, wait: true));
+            Assert.Equal(id, answer.Task!.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Who_has_enough_waits_for_nothing()
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var id = Add(Fault.Always("hang"));
+        using var queries = new OrderedQueries(Client(), 2, enough.Token);
+        queries.Add(id);
+        var taking = Task.Run(() => queries.TryTake(out _, wait: true), Cancellation);
+        await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
+        Assert.False(taking.IsCompleted);
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taking);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Seedance.Client.Tests.Api;
+using Seedance.Emulator;
+using Seedance.Http;
+
+namespace Seedance.Client.Tests.Http;
+
+/// <summary>What comes from the network is bounded: bodies, depth, headers, redirects, time.</summary>
+public sealed class BoundsTests : ServiceTest
+{
+    private const int MiB = 1024 * 1024;
+
+    [Theory]
+    [InlineData(MiB - 1)]
+    [InlineData(MiB)]
+    public async Task A_body_of_up_to_1_MiB_is_read(int length)
+    {
+        var id = Add(Fault.Always("padded", $"{length}"));
+        Assert.Equal(SeedanceTaskStatus.Completed, (await Client().QueryAsync(id, Cancellation)).Status);
+    }
+
+    [Theory]
+    [InlineData("padded", "1048577")]
+    [InlineData("huge")]
+    [InlineData("endless")]
+    [InlineData("declared-huge")]
+    [InlineData("bomb", "gzip")]
+    [InlineData("bomb", "br")]
+    [InlineData("bomb", "deflate")]
+    public async Task A_larger_one_is_refused_however_it_is_sent(string fault, string? argument = null)
+    {
+        var failure = await FailureOfAsync(fault, argument);
+        Assert.Equal(Failure.ResponseTooLarge, failure.Failure);
+        Assert.Contains("larger than 1048576 bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_body_without_end_no_more_than_the_bound_is_taken()
+    {
+        using var endless = new EndlessStream();
+        using var response = new HttpResponseMessage { Content = new StreamContent(endless) };
+        Assert.Null(await HttpContentReader.ReadAsync(response, MiB, Cancellation));
+        Assert.InRange(endless.Taken, MiB, MiB + 1);
+    }
+
+    [Fact]
+    public async Task Of_a_body_that_is_declared_too_long_nothing_is_taken()
+    {
+        using var endless = new EndlessStream();
+        using var response = new HttpResponseMessage { Content = new StreamContent(endless) };
+        response.Content.Headers.ContentLength = MiB + 1;
+        Assert.Null(await HttpContentReader.ReadAsync(response, MiB, Cancellation));
+        Assert.Equal(0, endless.Taken);
+    }
+
+    [Theory]
+    [InlineData(62, true)]
+    [InlineData(64, false)]
+    public async Task JSON_of_64_levels_is_the_deepest(int levels, bool isRead)
+    {
+        var id = Add(Fault.Always("deep", $"{levels}"));
+        var asking = Client().QueryAsync(id, Cancellation);
+        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
+        else Assert.Equal(Failure.ResponseInvalid, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
+    }
+
+    [Theory]
+    [InlineData(15, true)]
+    [InlineData(16, false)]
+    public async Task Headers_of_64_KiB_are_the_longest(int headers, bool isRead)
+    {
+        var id = Add(Fault.Always("huge-headers", $"{headers}"));
+        var asking = Client().QueryAsync(id, Cancellation);
+        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
+        else Assert.Equal(Failure.ConnectionFailed, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_never_followed_so_that_the_key_stays_here(int status)
+    {
+        await using var elsewhere = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
+        var id = Add(Fault.Always("redirect", $"{status}:{elsewhere.BaseUri}/v1/result/x"));
+        var asking = Client(retries: 5).GetTaskAsync(id, Cancellation);
+        await Time.PausesOfAsync(asking);
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => asking);
+        Assert.Equal(Failure.RedirectRefused, failure.Failure);
+        Assert.Equal((HttpStatusCode)status, failure.StatusCode);
+        Assert.Equal(3, Emulator.CountQueries(id));
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_within_the_service_is_not_followed_either()
+    {
+        var id = Add(Fault.Always("redirect"));
+        await Assert.ThrowsAsync<SeedanceException>(() => Client().QueryAsync(id, Cancellation));
+        Assert.Single(Emulator.Requests);
+    }
+
+    [Fact]
+    public async Task The_time_limit_of_an_attempt_is_not_the_callers_the_next_attempt_has_its_own()
+    {
+        var id = Add(Fault.Of("hang", 2));
+        var asking = Client(retries: 2).GetTaskAsync(id, Cancellation);
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            await Emulator.WaitForQueriesAsync(id, attempt, Cancellation);
+            Time.Advance(RequestTimeout);
+            await Time.PassNextPauseAsync();
+        }
+
+        Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
+    }
+
+    [Fact]
+    public async Task A_caller_who_has_enough_is_told_nothing_of_time_limits()
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var id = Add(Fault.Always("hang"));
+        var asking = Client(retries: 5).GetTaskAsync(id, enough.Token);
+        await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        Assert.Equal(1, Emulator.CountQueries(id));
+    }
+
+    // Blanks for ever, as a bomb has them once it is unpacked.
+    private sealed class EndlessStream : Stream
+    {
+        public long Taken { get; private set; }
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Taken += count;
+            return count;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

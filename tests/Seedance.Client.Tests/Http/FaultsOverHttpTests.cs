@@ -1,0 +1,205 @@
+using System.Net;
+using Seedance.Api;
+using Seedance.Client.Tests.Api;
+using Seedance.Emulator;
+using Seedance.Http;
+
+namespace Seedance.Client.Tests.Http;
+
+/// <summary>Every fault of the service, of a proxy before it or of the network, over real HTTP: one request, one right name for it.</summary>
+public sealed class FaultsOverHttpTests : ServiceTest
+{
+    public static TheoryData<int, Failure> Statuses => new()
+    {
+        { 300, Failure.RedirectRefused }, { 301, Failure.RedirectRefused }, { 302, Failure.RedirectRefused }, { 303, Failure.RedirectRefused },
+        { 304, Failure.RedirectRefused }, { 307, Failure.RedirectRefused }, { 308, Failure.RedirectRefused },
+        { 400, Failure.RequestRejected }, { 401, Failure.AuthenticationFailed }, { 402, Failure.RequestRejected }, { 403, Failure.AccessDenied },
+        { 404, Failure.TaskNotFound }, { 405, Failure.RequestRejected }, { 406, Failure.RequestRejected }, { 407, Failure.RequestRejected },
+        { 408, Failure.ServiceUnavailable }, { 409, Failure.ServiceUnavailable }, { 410, Failure.RequestRejected },
+        { 413, Failure.RequestRejected }, { 415, Failure.RequestRejected }, { 418, Failure.RequestRejected }, { 421, Failure.RequestRejected },
+        { 422, Failure.RequestRejected }, { 423, Failure.RequestRejected }, { 425, Failure.ServiceUnavailable }, { 426, Failure.RequestRejected },
+        { 428, Failure.RequestRejected }, { 429, Failure.RateLimited }, { 431, Failure.RequestRejected }, { 451, Failure.RequestRejected },
+        { 500, Failure.ServiceUnavailable }, { 501, Failure.ServiceUnavailable }, { 502, Failure.ServiceUnavailable },
+        { 503, Failure.ServiceUnavailable }, { 504, Failure.ServiceUnavailable }, { 505, Failure.ServiceUnavailable },
+        { 507, Failure.ServiceUnavailable }, { 511, Failure.ServiceUnavailable }, { 520, Failure.ServiceUnavailable },
+        { 525, Failure.ServiceUnavailable }, { 599, Failure.ServiceUnavailable },
+    };
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public async Task A_status_code_has_its_failure_and_is_kept_for_scripts(int status, Failure expected)
+    {
+        var failure = await FailureOfAsync("status", $"{status}");
+        Assert.Equal(expected, failure.Failure);
+        Assert.Equal((HttpStatusCode)status, failure.StatusCode);
+        if (status == 304) return;
+        Assert.Equal($"The emulator was told to answer {status}.", failure.ServiceMessage);
+        Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(failure.ServiceMessage!, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("login-refused", Failure.AuthenticationFailed, "登录验证失败")]
+    [InlineData("code", Failure.ServiceUnavailable, "The emulator was told to say so.")]
+    [InlineData("code", Failure.AuthenticationFailed, "登录验证失败", "204:登录验证失败")]
+    [InlineData("code", Failure.AuthenticationFailed, "who?", "401:who?")]
+    [InlineData("code", Failure.AccessDenied, "no", "403:no")]
+    [InlineData("code", Failure.TaskNotFound, "no", "404:no")]
+    [InlineData("code", Failure.RateLimited, "slowly", "429:slowly")]
+    [InlineData("code", Failure.RequestRejected, "no", "422:no")]
+    [InlineData("code", Failure.ServiceUnavailable, "busy", "SystemBusy:busy")]
+    [InlineData("body", Failure.ServiceUnavailable, "busy", """{"code":500,"status":"error","message":"busy"}""")]
+    [InlineData("body", Failure.ResponseInvalid, "busy", """{"status":"failed","message":"busy"}""")]
+    [InlineData("body", Failure.ResponseInvalid, "busy", """{"error":{"message":"busy"}}""")]
+    public async Task A_refusal_with_HTTP_200_has_its_failure_and_its_message(string fault, Failure expected, string said, string? argument = null)
+    {
+        var failure = await FailureOfAsync(fault, argument);
+        Assert.Equal(expected, failure.Failure);
+        Assert.Equal(said, failure.ServiceMessage);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unauthorized", Failure.AuthenticationFailed, 401, "The API key in the request is missing or invalid.")]
+    [InlineData("unknown", Failure.TaskNotFound, 404, null)]
+    [InlineData("not-found", Failure.EndpointNotFound, 404, null)]
+    public async Task A_refusal_in_the_services_own_words(string fault, Failure expected, int status, string? said)
+    {
+        var failure = await FailureOfAsync(fault);
+        Assert.Equal(expected, failure.Failure);
+        Assert.Equal((HttpStatusCode)status, failure.StatusCode);
+        if (said is not null) Assert.Equal(said, failure.ServiceMessage);
+    }
+
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("html", null, "web page")]
+    [InlineData("broken-json", null, "not valid JSON")]
+    [InlineData("body", "null", "not a JSON object")]
+    [InlineData("body", "[]", "not a JSON object")]
+    [InlineData("body", "{}", "no status")]
+    [InlineData("body", "{} {}", "not valid JSON")]
+    [InlineData("deep")]
+    [InlineData("broken-compression", "gzip", "compression")]
+    [InlineData("broken-compression", "deflate", "compression")]
+    [InlineData("broken-compression", "br", "compression")]
+    [InlineData("broken-compression", "zstd")]
+    [InlineData("status", "204", "it is empty")]
+    public async Task A_body_that_is_no_answer_is_refused_with_the_reason(string fault, string? argument = null, string why = "cannot be read")
+    {
+        var failure = await FailureOfAsync(fault, argument);
+        Assert.Equal(Failure.ResponseInvalid, failure.Failure);
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.IsTransient);
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("cut-off")]
+    [InlineData("huge-headers")]
+    public async Task A_connection_that_breaks_is_a_fault_of_the_connection(string fault)
+    {
+        var failure = await FailureOfAsync(fault);
+        Assert.Equal(Failure.ConnectionFailed, failure.Failure);
+        Assert.Contains(Emulator.BaseUri.Authority, failure.Message, StringComparison.Ordinal);
+        Assert.Null(failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_there_is_a_fault_of_the_connection()
+    {
+        await Emulator.DisposeAsync();
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => Client().QueryAsync("video_1", Cancellation));
+        Assert.Equal(Failure.ConnectionFailed, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData("hang")]
+    [InlineData("stall")]
+    public async Task A_service_that_is_silent_for_half_a_minute_has_timed_out(string fault)
+    {
+        var id = Add(Fault.Always(fault));
+        var asking = Client().QueryAsync(id, Cancellation);
+        await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
+        Time.Advance(RequestTimeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(asking.IsCompleted);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => asking);
+        Assert.Equal(Failure.RequestTimedOut, failure.Failure);
+        Assert.Contains("within 30 seconds", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_status_counts_even_when_its_page_is_too_long_to_read()
+    {
+        var failure = await FailureOfAsync("error-page", "401");
+        Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
+        Assert.Null(failure.ServiceMessage);
+    }
+
+    [Fact]
+    public async Task A_status_counts_even_when_its_page_is_cut_off()
+    {
+        var failure = await FailureOfAsync("error-cut-off", "503");
+        Assert.Equal(Failure.ServiceUnavailable, failure.Failure);
+        Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_status_counts_even_when_its_page_never_ends()
+    {
+        var id = Add(Fault.Always("error-stall", "503"));
+        // Only the network knows when the headers have arrived: a short limit of real time, and once more where it was too short.
+        var client = new SeedanceClient(new SeedanceClientOptions
+        {
+            BaseUri = Emulator.BaseUri,
+            ApiKey = KeyOf("emulator-key"),
+            RequestTimeout = TimeSpan.FromMilliseconds(200),
+        });
+        SeedanceException failure;
+        do failure = await Assert.ThrowsAsync<SeedanceException>(() => client.QueryAsync(id, Cancellation));
+        while (failure.Failure == Failure.RequestTimedOut);
+
+        Assert.Equal(Failure.ServiceUnavailable, failure.Failure);
+        Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("wrong-id")]
+    [InlineData("body", """{"code":0,"data":{"id":"video_other","status":"completed"}}""")]
+    public async Task An_answer_for_another_task_is_refused(string fault, string? argument = null) =>
+        Assert.Equal(Failure.WrongTask, (await FailureOfAsync(fault, argument)).Failure);
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("brotli")]
+    [InlineData("deflate")]
+    [InlineData("bom")]
+    [InlineData("envelope")]
+    [InlineData("numbers-as-strings")]
+    [InlineData("upper-case")]
+    [InlineData("synonyms")]
+    [InlineData("result-url")]
+    [InlineData("url")]
+    [InlineData("extra-fields")]
+    [InlineData("no-id")]
+    public async Task Every_variation_that_clients_have_met_is_understood(string variation)
+    {
+        var id = Add(Fault.Always(variation));
+        var task = await Client().QueryAsync(id, Cancellation);
+        Assert.Equal(id, task.Id);
+        Assert.Equal(SeedanceTaskStatus.Completed, task.Status);
+        Assert.Equal(5.04, task.ActualDuration);
+        Assert.Equal(108900, task.TotalTokens);
+        Assert.StartsWith($"{Emulator.Origin.AbsoluteUri}out/", task.VideoUrl, StringComparison.Ordinal);
+        Assert.Equal(Time.GetUtcNow().AddDays(1), task.VideoUrlExpires);
+    }
+
+    [Fact]
+    public async Task The_key_that_an_answer_repeats_is_in_no_message()
+    {
+        var failure = await FailureOfAsync("body", """{"code":403,"msg":"emulator-key may not; see https://h/x?X-Tos-Signature=abc"}""");
+        Assert.DoesNotContain("emulator-key", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("abc", failure.ToString() + failure.ServiceMessage, StringComparison.Ordinal);
+    }
+}

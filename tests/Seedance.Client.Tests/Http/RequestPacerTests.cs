@@ -1,0 +1,183 @@
+using Seedance.Http;
+
+namespace Seedance.Client.Tests.Http;
+
+public sealed class RequestPacerTests
+{
+    private readonly VirtualTime _time = new();
+    private readonly RequestPacer _pacer;
+
+    public RequestPacerTests() => _pacer = new RequestPacer(_time);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void While_the_service_is_content_nothing_is_held_back()
+    {
+        for (var i = 0; i < 10_000; i++) Assert.True(_pacer.EnterAsync("a", Cancellation).AsTask().IsCompletedSuccessfully);
+        Assert.Null(_pacer.RequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task A_429_halves_the_rate_that_was_too_much_for_all()
+    {
+        var left = await LeaveAsync(100);
+        _pacer.Slow(left);
+        Assert.Equal(50, _pacer.RequestsPerSecond);
+
+        var entering = Enumerable.Range(0, 5).Select(_ => _pacer.EnterAsync("a", Cancellation).AsTask()).ToArray();
+        // Set at the same moment, for one slot each.
+        foreach (var slot in (int[])[20, 40, 60, 80, 100])
+            Assert.Equal(slot, Math.Round((await _time.PassNextPauseAsync()).TotalMilliseconds));
+        await Task.WhenAll(entering);
+    }
+
+    [Fact]
+    public async Task Those_that_were_under_way_when_the_pace_was_cut_do_not_cut_it_again()
+    {
+        var left = await LeaveAsync(100);
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        for (var i = 0; i < 100; i++) _pacer.Slow(left);
+        Assert.Equal(50, _pacer.RequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task Nor_do_their_successes_bring_it_back()
+    {
+        var left = await LeaveAsync(100);
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        _pacer.Slow(left);
+        for (var i = 0; i < 100; i++) _pacer.Recover(left);
+        Assert.Equal(50, _pacer.RequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task A_429_to_one_that_left_at_the_new_pace_cuts_it_again()
+    {
+        _pacer.Slow(await LeaveAsync(100));
+        for (var i = 0; i < 60; i++) await PassAsync();
+        _pacer.Slow(await PassAsync());
+        Assert.InRange(_pacer.RequestsPerSecond!.Value, 20, 26);
+    }
+
+    [Fact]
+    public async Task The_pace_recovers_by_one_request_a_second_each_second_until_there_is_no_limit()
+    {
+        _pacer.Slow(await LeaveAsync(100));
+        var start = _time.GetUtcNow();
+        while (_time.GetUtcNow() - start < TimeSpan.FromSeconds(10)) _pacer.Recover(await PassAsync());
+        Assert.InRange(_pacer.RequestsPerSecond!.Value, 59, 61);
+
+        while (_pacer.RequestsPerSecond is not null) _pacer.Recover(await PassAsync());
+        Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 900, 1000);
+    }
+
+    [Fact]
+    public async Task However_often_the_service_says_429_a_request_leaves_every_five_seconds_and_recovers_by_one_at_most()
+    {
+        for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
+        Assert.Equal(0.2, _pacer.RequestsPerSecond);
+        _pacer.Recover(await PassAsync());
+        Assert.Equal(1.2, _pacer.RequestsPerSecond!.Value, 6);
+    }
+
+    [Fact]
+    public async Task What_one_is_asked_to_wait_all_wait_also_those_who_wait_for_their_turn()
+    {
+        _pacer.Slow(await LeaveAsync(2));
+        var waiting = _pacer.EnterAsync("a", Cancellation).AsTask();
+        _pacer.Close(TimeSpan.FromSeconds(30));
+        var later = _pacer.EnterAsync("b", Cancellation).AsTask();
+        var start = _time.GetUtcNow();
+
+        await _time.PassNextPauseAsync();
+        _time.Advance(TimeSpan.FromSeconds(28));
+        Assert.False(waiting.IsCompleted);
+        Assert.False(later.IsCompleted);
+        await _time.PausesOfAsync(Task.WhenAll(waiting, later));
+        Assert.True(_time.GetUtcNow() - start >= TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_shorter_Retry_After_does_not_shorten_a_longer_one()
+    {
+        _pacer.Close(TimeSpan.FromSeconds(30));
+        _pacer.Close(TimeSpan.FromSeconds(1));
+        var entering = _pacer.EnterAsync("a", Cancellation).AsTask();
+        Assert.Equal([TimeSpan.FromSeconds(30)], await _time.PausesOfAsync(entering));
+    }
+
+    [Fact]
+    public async Task When_the_service_wants_to_be_left_alone_for_long_a_request_fails_at_once_and_says_until_when()
+    {
+        _pacer.Close(TimeSpan.FromMinutes(20));
+        var e = await Assert.ThrowsAsync<SeedanceException>(async () => await _pacer.EnterAsync("video_1", Cancellation));
+        Assert.Equal(Failure.RateLimited, e.Failure);
+        Assert.Equal(TimeSpan.FromMinutes(20), e.RetryAfter);
+        Assert.Contains("2026-03-30 02:32:04Z", e.Message, StringComparison.Ordinal);
+        Assert.Contains("'video_1'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Retry_After_of_a_year_counts_as_an_hour()
+    {
+        _pacer.Close(TimeSpan.FromDays(365));
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(_pacer.EnterAsync("a", Cancellation).AsTask().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Who_has_enough_leaves_the_queue_at_once()
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        _pacer.Close(TimeSpan.FromSeconds(30));
+        var waiting = _pacer.EnterAsync("a", enough.Token).AsTask();
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_tasks_stay_near_a_limit_that_nobody_told_them()
+    {
+        const int Limit = 20;
+        var second = 0L;
+        var inSecond = 0;
+        var refused = 0;
+        var answered = 0;
+        DateTimeOffset? settled = null;
+        for (var task = 0; task < 10_000; task++)
+        {
+            var left = await PassAsync();
+            var now = _time.GetUtcNow().ToUnixTimeSeconds();
+            if (now != second) (second, inSecond) = (now, 0);
+            var isRefused = ++inSecond > Limit;
+            if (isRefused) _pacer.Slow(left);
+            else _pacer.Recover(left);
+            // Were nothing held back, there would be two hundred a second.
+            _time.Advance(TimeSpan.FromMilliseconds(5));
+            if (task < 1000) continue;
+            settled ??= _time.GetUtcNow();
+            if (isRefused) refused++;
+            else answered++;
+        }
+
+        Assert.InRange(refused, 1, answered / 10);
+        Assert.InRange(answered / (_time.GetUtcNow() - settled!.Value).TotalSeconds, Limit * 0.6, Limit);
+    }
+
+    // So many requests leave at this moment.
+    private async Task<long> LeaveAsync(int count)
+    {
+        var left = 0L;
+        for (var i = 0; i < count; i++) left = await _pacer.EnterAsync("a", Cancellation);
+        return left;
+    }
+
+    // One request leaves when its turn has come.
+    private async Task<long> PassAsync()
+    {
+        var entering = _pacer.EnterAsync("a", Cancellation).AsTask();
+        await _time.PausesOfAsync(entering);
+        return await entering;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Net;
+using Seedance.Client.Tests.Api;
+using Seedance.Emulator;
+using Seedance.Http;
+using Seedance.Waiting;
+
+namespace Seedance.Client.Tests.Http;
+
+/// <summary>What is repeated, how often and when, over real HTTP in virtual time.</summary>
+public sealed class RetryOverHttpTests : ServiceTest
+{
+    [Fact]
+    public async Task A_500_exactly_when_the_task_completes_loses_nothing()
+    {
+        var id = Add(Fault.Of("status", 5, "500"));
+        Assert.Equal(SeedanceTaskStatus.Completed, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Status);
+        Assert.Equal(6, Emulator.CountQueries(id));
+    }
+
+    [Fact]
+    public async Task Failures_of_every_transient_kind_in_a_row_are_one_count()
+    {
+        Fault[] faults =
+        [
+            Fault.Of("status", 1, "502"), Fault.Of("empty"), Fault.Of("html"), Fault.Of("reset"), Fault.Of("cut-off"), Fault.Of("status", 1, "408"),
+            Fault.Of("wrong-id"), Fault.Of("broken-compression"),
+        ];
+        Assert.Equal(SeedanceTaskStatus.Completed, (await RunAsync(Client(retries: 8).GetTaskAsync(Add(faults), Cancellation))).Status);
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 7).GetTaskAsync(Add(faults), Cancellation)));
+        Assert.Equal(Failure.ResponseInvalid, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData("429:7", 7)]
+    [InlineData("503:7", 7)]
+    [InlineData("429:date", 2)]
+    [InlineData("503:date", 2)]
+    [InlineData("429:Mon, 30 Mar 2026 02:13:04 GMT", 60)]
+    [InlineData("500:7", null)]
+    [InlineData("408:7", null)]
+    [InlineData("403:7", null)]
+    [InlineData("429", null)]
+    [InlineData("429:0", null)]
+    [InlineData("429:-5", null)]
+    [InlineData("429:soon", null)]
+    [InlineData("429:99999999999999999999", null)]
+    [InlineData("429:Wed, 21 Oct 2015 07:28:00 GMT", null)]
+    public async Task Retry_After_counts_in_seconds_and_as_a_date_on_429_and_503_alone(string argument, int? seconds)
+    {
+        var failure = await FailureOfAsync("status", argument);
+        Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, failure.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Nobody_asks_again_before_Retry_After_is_over()
+    {
+        var id = Add(Fault.Of("status", 1, "429:45"));
+        var client = Client(retries: 1);
+        var start = Time.GetUtcNow();
+        var asking = client.GetTaskAsync(id, Cancellation);
+        await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
+        await RunAsync(asking);
+        Assert.InRange((Emulator.Requests[^1].At - start).TotalSeconds, 45, 50);
+    }
+
+    [Fact]
+    public async Task Another_task_of_the_session_waits_too()
+    {
+        var client = Client();
+        await Assert.ThrowsAsync<SeedanceException>(() => client.QueryAsync(Add(Fault.Always("status", "429:45")), Cancellation));
+        var start = Time.GetUtcNow();
+        await RunAsync(client.QueryAsync(Add(), Cancellation));
+        Assert.True(Time.GetUtcNow() - start >= TimeSpan.FromSeconds(45));
+    }
+
+    [Fact]
+    public async Task Retry_After_never_outlasts_the_callers_timeout()
+    {
+        var id = Add(Fault.Always("status", "503:300"));
+        var waiter = new TaskWaiter(Client(), new TaskWaiterOptions { Timeout = TimeSpan.FromSeconds(20) });
+        waiter.Add(id);
+        waiter.Complete();
+        var start = Time.GetUtcNow();
+        var ended = new List<WaitResult>();
+        var waiting = waiter.RunAsync(ended.Add, Cancellation);
+        await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
+        Time.Advance(TimeSpan.FromSeconds(20));
+        await waiting;
+        Assert.Equal(Failure.WaitTimedOut, Assert.Single(ended).Error!.Failure);
+        Assert.Equal(TimeSpan.FromSeconds(20), Time.GetUtcNow() - start);
+        Assert.Equal(1, Emulator.CountQueries(id));
+    }
+
+    [Fact]
+    public async Task A_task_that_was_created_a_moment_ago_is_asked_for_again()
+    {
+        var id = Add(Fault.Of("unknown", 3));
+        Assert.Equal(id, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Id);
+    }
+
+    [Fact]
+    public async Task A_task_that_stays_unknown_is_given_up_after_four_questions_however_patient_the_caller_is()
+    {
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 100).GetTaskAsync("video_nobody", Cancellation)));
+        Assert.Equal(Failure.TaskNotFound, failure.Failure);
+        Assert.Equal(HttpStatusCode.NotFound, failure.StatusCode);
+        Assert.Equal(4, Emulator.CountQueries("video_nobody"));
+    }
+
+    [Theory]
+    [InlineData("unauthorized")]
+    [InlineData("login-refused")]
+    public async Task A_key_that_was_accepted_and_is_refused_now_and_then_is_tried_again(string fault)
+    {
+        var client = Client(retries: 5);
+        await client.GetTaskAsync(Add(), Cancellation);
+        var id = Add(Fault.Of(fault, 3));
+        Assert.Equal(id, (await RunAsync(client.GetTaskAsync(id, Cancellation))).Id);
+    }
+
+    [Theory]
+    [InlineData("unauthorized")]
+    [InlineData("login-refused")]
+    public async Task A_key_that_was_accepted_and_stays_refused_is_given_up_after_four_questions(string fault)
+    {
+        var client = Client(retries: 100);
+        await client.GetTaskAsync(Add(), Cancellation);
+        var id = Add(Fault.Always(fault));
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(id, Cancellation)));
+        Assert.Equal(Failure.AuthenticationLost, failure.Failure);
+        Assert.NotNull(failure.ServiceMessage);
+        Assert.Equal(4, Emulator.CountQueries(id));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_never_accepted_is_not_tried_again_and_after_ten_tasks_not_at_all()
+    {
+        var client = Client(retries: 5, key: "wrong-key-1234");
+        for (var task = 0; task < 20; task++)
+        {
+            var failure = await Assert.ThrowsAsync<SeedanceException>(() => client.GetTaskAsync(Add(), Cancellation));
+            Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
+            Assert.DoesNotContain("wrong-key-1234", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(10, Emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("status", "400")]
+    [InlineData("status", "403")]
+    [InlineData("status", "422")]
+    [InlineData("not-found")]
+    [InlineData("unauthorized")]
+    [InlineData("login-refused")]
+    public async Task What_is_final_is_asked_once(string fault, string? argument = null)
+    {
+        var id = Add(Fault.Always(fault, argument));
+        await Assert.ThrowsAsync<SeedanceException>(() => Client(retries: 5).GetTaskAsync(id, Cancellation));
+        Assert.Equal(1, Emulator.CountQueries(id));
+    }
+
+    [Fact]
+    public async Task Whatever_goes_wrong_every_request_is_a_GET()
+    {
+        foreach (var fault in (string[])["reset", "html", "redirect", "login-refused", "unknown"])
+            await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 2).GetTaskAsync(Add(Fault.Always(fault)), Cancellation)));
+        Assert.NotEmpty(Emulator.Requests);
+        Assert.All(Emulator.Requests, r => Assert.Equal("GET", r.Method));
+    }
+
+    // To its end, however many pauses there are.
+    private async Task<T> RunAsync<T>(Task<T> work)
+    {
+        await Time.PausesOfAsync(work);
+        return await work;
+    }
+}

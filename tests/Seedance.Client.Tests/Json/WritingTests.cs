@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using Seedance.Json;
+
+namespace Seedance.Client.Tests.Json;
+
+/// <summary>Reading what was written gives the same task.</summary>
+public sealed class WritingTests
+{
+    private const int Tasks = 20_000;
+    private const int FirstSeed = 1774836724;
+
+    private static readonly string[] Words =
+    [
+        "queued", "pending", "processing", "RUNNING", "completed", "succeeded", "Success", "failed", "cancelled", "canceled", "expired", "dreaming",
+    ];
+
+    private static readonly string[] Texts =
+    [
+        "", " ", "a", "拒绝", "😀", "\"", "\\", "\r\n\t", "\0", "\u2028", "\u202e", "<script>&'", "null", "0", "{\"a\":[1]}", "true", "1e5", "e\u0301",
+    ];
+
+    [Fact]
+    public void Reading_what_was_written_gives_the_same_task()
+    {
+        for (var seed = FirstSeed; seed < FirstSeed + Tasks; seed++)
+        {
+            var task = RandomTask(new Random(seed));
+            var written = TaskWriter.Write(task, task.VideoUrl);
+            var read = TaskReader.Read(written, task.Id);
+            Assert.True(AreEqual(task, read), $"Seed {seed}:\n{Describe(task)}\n{Describe(read)}\n{Encoding.UTF8.GetString(written)}");
+        }
+    }
+
+    [Fact]
+    public void Reading_what_was_written_of_what_was_read_gives_the_same_task()
+    {
+        for (var seed = FirstSeed; seed < FirstSeed + Tasks; seed++)
+        {
+            SeedanceTask task;
+            try
+            {
+                task = TaskReader.Read(new AnswerMutator(seed).Next(), AnswerMutator.Id);
+            }
+            catch (SeedanceException)
+            {
+                continue;
+            }
+
+            var written = TaskWriter.Write(task, task.VideoUrl);
+            var read = TaskReader.Read(written, task.Id);
+            Assert.True(AreEqual(task, read), $"Seed {seed}:\n{Describe(task)}\n{Describe(read)}\n{Encoding.UTF8.GetString(written)}");
+        }
+    }
+
+    [Fact]
+    public void The_signed_address_is_written_only_when_it_is_given()
+    {
+        var task = new SeedanceTask { Id = "a", StatusText = "completed", VideoUrl = "https://h/v.mp4?X-Tos-Signature=secret" };
+        Assert.DoesNotContain("secret", Encoding.UTF8.GetString(TaskWriter.Write(task, null)), StringComparison.Ordinal);
+        Assert.Contains("secret", Encoding.UTF8.GetString(TaskWriter.Write(task, task.VideoUrl)), StringComparison.Ordinal);
+    }
+
+    private static SeedanceTask RandomTask(Random random)
+    {
+        var word = OneOf(random, Words);
+        var url = Maybe(random, () => $"https://h/{random.Next()}.mp4?X-Tos-Date=20260330T021204Z&X-Tos-Expires={random.Next()}&s=a%2Fb");
+        var error = Maybe(random, () => "e" + OneOf(random, Texts));
+        return new SeedanceTask
+        {
+            Id = $"video_{random.Next()}{OneOf(random, Texts)}",
+            Status = StatusValues.Read(word),
+            StatusText = word,
+            Model = Maybe(random, () => "m" + OneOf(random, Texts)),
+            Created = random.Next(3) == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(1, 99_999_999_999_999)),
+            VideoUrl = url,
+            VideoUrlExpires = url is null ? null : SignedUrl.ExpiresAt(url),
+            ActualDuration = random.Next(3) == 0 ? null : random.NextDouble() * Math.Pow(10, random.Next(-5, 20)),
+            TotalTokens = random.Next(3) == 0 ? null : random.NextInt64(),
+            Error = error,
+            ErrorCode = error is null ? null : Maybe(random, () => "c" + OneOf(random, Texts)),
+            AdditionalProperties = Enumerable.Range(0, random.Next(4)).ToDictionary(i => $"field{i}{OneOf(random, Texts)}", _ => RandomValue(random)),
+        };
+    }
+
+    private static object? RandomValue(Random random) => random.Next(7) switch
+    {
+        0 => null,
+        1 => random.Next(2) == 0,
+        2 => random.NextInt64(long.MinValue, long.MaxValue),
+        // Not whole: a whole number is read as one.
+        3 => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-300, 10)) is var real && real == Math.Truncate(real) ? 0.5 : real,
+        4 => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(25, 300)),
+        _ => OneOf(random, Texts),
+    };
+
+    private static bool AreEqual(SeedanceTask a, SeedanceTask b) =>
+        a with { AdditionalProperties = b.AdditionalProperties } == b
+        && a.AdditionalProperties.OrderBy(f => f.Key, StringComparer.Ordinal).SequenceEqual(b.AdditionalProperties.OrderBy(f => f.Key, StringComparer.Ordinal));
+
+    private static string Describe(SeedanceTask task) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{task.Id}|{task.Status}|{task.StatusText}|{task.Model}|{task.Created:O}|{task.VideoUrl}|{task.VideoUrlExpires:O}|{task.ActualDuration:R}|")
+        + $"{task.TotalTokens}|{task.Error}|{task.ErrorCode}|"
+        + string.Join(";", task.AdditionalProperties.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value} {f.Value?.GetType()}"));
+
+    private static T? Maybe<T>(Random random, Func<T> make)
+        where T : class => random.Next(3) == 0 ? null : make();
+
+    private static T OneOf<T>(Random random, T[] choices) => choices[random.Next(choices.Length)];
+}

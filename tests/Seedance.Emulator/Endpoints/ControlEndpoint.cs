@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Seedance.Emulator.Videos;
+
+namespace Seedance.Emulator.Endpoints;
+
+/// <summary>
+/// What other processes do with an emulator: <c>PUT</c> and <c>GET /emulator/tasks/{id}</c>,
+/// <c>POST /emulator/tasks/{id}/release</c>, <c>GET /emulator/requests</c>.
+/// </summary>
+internal sealed class ControlEndpoint(EmulatorServer server)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public async Task AnswerAsync(EndpointRequest request)
+    {
+        var segments = request.Path[Router.ControlPath.Length..].Split('/').Select(Uri.UnescapeDataString).ToArray();
+        await ((request.Context.Request.Method, segments) switch
+        {
+            ("PUT", ["tasks", var id]) => PutAsync(request, id),
+            ("GET", ["tasks", var id]) when server.Find(id) is { } entry => request.SendAsync(200, Describe(entry.Task)),
+            ("POST", ["tasks", var id, "release"]) => ReleaseAsync(request, id),
+            ("GET", ["requests"]) => request.SendAsync(200, new JsonArray([.. server.Requests.Select(Describe)])),
+            _ => request.NoHandlerAsync(),
+        });
+    }
+
+    private async Task PutAsync(EndpointRequest request, string id)
+    {
+        try
+        {
+            var knobs = await JsonSerializer.DeserializeAsync<Knobs>(request.Context.Request.Body, Json, request.Aborted);
+            server.Add((knobs ?? new Knobs()).ToTask(id));
+            await request.SendAsync(204, ReadOnlyMemory<byte>.Empty, EndpointRequest.JsonType);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            await request.SendAsync(400, new JsonObject { ["message"] = e.Message });
+        }
+    }
+
+    private Task ReleaseAsync(EndpointRequest request, string id)
+    {
+        server.Release(id);
+        return request.SendAsync(204, ReadOnlyMemory<byte>.Empty, EndpointRequest.JsonType);
+    }
+
+    private JsonObject Describe(EmulatedTask task) => new()
+    {
+        ["id"] = task.Id,
+        ["length"] = task.Video.Length,
+        ["sha256"] = task.Video.Sha256,
+        ["queries"] = server.CountQueries(task.Id),
+        ["downloads"] = server.CountDownloads(task.Id),
+    };
+
+    private static JsonObject Describe(RecordedRequest request) => new()
+    {
+        ["method"] = request.Method,
+        ["path"] = request.Path,
+        ["taskId"] = request.TaskId,
+        ["queryString"] = request.QueryString,
+        // That a key was sent is of interest, which one is not: somebody may have sent a real one.
+        ["headers"] = new JsonObject(request.Headers.Select(header => KeyValuePair.Create(
+            header.Key, (JsonNode?)(header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "***" : header.Value)))),
+        ["at"] = request.At.ToString("O"),
+    };
+
+    // The body of a PUT; what is left out has the default of EmulatedTask.
+    private sealed record Knobs
+    {
+        public string? Model { get; init; }
+        public DateTimeOffset? Created { get; init; }
+        public double QueuedSeconds { get; init; }
+        public double ProcessingSeconds { get; init; }
+        public int QueuedPolls { get; init; }
+        public int ProcessingPolls { get; init; }
+        public Outcome Outcome { get; init; }
+        public string? Error { get; init; }
+        public double? ActualDuration { get; init; }
+        public long? TotalTokens { get; init; }
+        public double? UrlLifetimeSeconds { get; init; }
+        public string? Video { get; init; }
+        public IReadOnlyList<Fault> QueryFaults { get; init; } = [];
+        public IReadOnlyList<Fault> VideoFaults { get; init; } = [];
+
+        public EmulatedTask ToTask(string id)
+        {
+            var task = new EmulatedTask(id);
+            return task with
+            {
+                Model = Model ?? task.Model,
+                Created = Created,
+                QueuedFor = TimeSpan.FromSeconds(QueuedSeconds),
+                ProcessingFor = TimeSpan.FromSeconds(ProcessingSeconds),
+                QueuedPolls = QueuedPolls,
+                ProcessingPolls = ProcessingPolls,
+                Outcome = Outcome,
+                Error = Error,
+                ActualDuration = ActualDuration ?? task.ActualDuration,
+                TotalTokens = TotalTokens ?? task.TotalTokens,
+                UrlLifetime = UrlLifetimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : task.UrlLifetime,
+                Video = Video is null ? task.Video : SampleVideos.Named(Video),
+                QueryFaults = QueryFaults,
+                VideoFaults = VideoFaults,
+            };
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Seedance.Emulator.Videos;
+
+namespace Seedance.Emulator.Endpoints;
+
+/// <summary>What can go wrong at the video endpoint, by name. The key and the signature are checked first.</summary>
+internal static class VideoFaults
+{
+    private static readonly Dictionary<string, Func<VideoExchange, Task>> Table = new()
+    {
+        // Refusals. Arguments of status: 503, 429:2, 429:date.
+        ["status"] = x => x.Request.StatusAsync(x.Fault!.Argument, x.Server.Options.TimeProvider),
+        // This address is dead from now on; a freshly signed one is not.
+        ["expired"] = x =>
+        {
+            x.Entry.Revoke(x.Request.Query);
+            return x.Request.XmlErrorAsync(403, "AccessDenied", "Request has expired");
+        },
+        ["html"] = x => x.Request.SendAsync(200, "<html><body><h1>Sign in to the network</h1></body></html>", EndpointRequest.HtmlType),
+        ["xml-error"] = x => x.Request.XmlErrorAsync(200, "InternalError", "We encountered an internal error. Please try again."),
+        ["empty"] = x => x.Request.SendAsync(200, ReadOnlyMemory<byte>.Empty, "video/mp4"),
+        // Argument: how many redirects; then the video comes without a fault.
+        ["redirect"] = x => x.RedirectAsync(x.Fault!.Number(1) - 1),
+
+        // Bodies that end too early. Argument: the fraction that is sent.
+        ["truncate"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Closed }),
+        ["reset"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Reset }),
+        ["short-length"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), DeclaresLength = false }),
+        ["stall"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Stalled }),
+
+        // Time.
+        ["hang"] = x => x.Request.HangAsync(),
+        // Argument: bytes a second on this connection.
+        ["slow"] = x => x.SendAsync(x.Usual with { BytesPerSecond = x.Fault!.Number(64 * 1024) }),
+        // Sends as it should once EmulatorServer.Release was called.
+        ["hold"] = async x =>
+        {
+            await x.Entry.Released.WaitAsync(x.Request.Aborted);
+            await x.SendAsync(x.Usual);
+        },
+
+        // Ranges and validators.
+        ["ignore-range"] = x => x.SendAsync(x.Usual with { HonorsRange = false }),
+        ["no-ranges"] = x => x.SendAsync(x.Usual with { HonorsRange = false, OffersRange = false }),
+        ["range-416"] = x => x.RangeRefusedAsync(x.Video.Length),
+        // Says the range that was asked for and sends bytes one before it.
+        ["moved-range"] = x => x.SendAsync(x.Usual with { MovesRange = true }),
+        // EmulatedVideo.Changed in its place, to requests with a Range; the others get what they ask for.
+        ["changed-object"] = x => x.SendAsync(x.AsksForRange ? VideoExchange.Of(x.Video.Changed) : x.Usual),
+        ["no-validators"] = x => x.SendAsync(x.Usual with { ETag = null, LastModified = null }),
+        ["weak-etag"] = x => x.SendAsync(x.Usual with { ETag = "W/" + x.Video.ETag }),
+
+        // Bytes and what is said of them.
+        ["chunked"] = x => x.SendAsync(x.Usual with { DeclaresLength = false }),
+        ["gzip"] = GzipAsync,
+        // Argument: how many.
+        ["extra-bytes"] = x => x.SendAsync(x.Usual with { ExtraBytes = x.Fault!.Number(1000) }),
+        ["broken-boxes"] = x => x.SendAsync(x.Usual with { Video = new GeneratedVideo(x.Video.Length, 13, isBroken: true) }),
+        ["md5"] = x => x.SendAsync(x.Usual with { ContentMd5 = Md5(x.Video) }),
+        ["wrong-md5"] = x => x.SendAsync(x.Usual with { ContentMd5 = Convert.ToBase64String(new byte[16]) }),
+        ["sha256"] = x => x.SendAsync(x.Usual with { Digest = ("Repr-Digest", $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(x.Video.Sha256))}:") }),
+        ["wrong-sha256"] = x => x.SendAsync(x.Usual with { Digest = ("Digest", $"sha-256={Convert.ToBase64String(new byte[32])}") }),
+        // The CRC-64 that object stores send, as a decimal number.
+        ["crc64"] = x => x.SendAsync(x.Usual with { Digest = ("x-tos-hash-crc64ecma", x.Video.Crc64.ToString(CultureInfo.InvariantCulture)) }),
+        ["wrong-crc64"] = x => x.SendAsync(x.Usual with { Digest = ("x-tos-hash-crc64ecma", "1") }),
+    };
+
+    private static readonly Dictionary<string, string> Aliases = new()
+    {
+        ["wrong-length"] = "extra-bytes",
+    };
+
+    public static Func<VideoExchange, Task> Find(Fault fault) => Table[Aliases.GetValueOrDefault(fault.Key, fault.Key)];
+
+    public static void Validate(IEnumerable<Fault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            if (!Table.ContainsKey(Aliases.GetValueOrDefault(fault.Key, fault.Key)))
+            {
+                throw new ArgumentException(
+                    $"There is no video fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.", nameof(faults));
+            }
+        }
+    }
+
+    private static async Task GzipAsync(VideoExchange x)
+    {
+        x.Request.Response.ContentType = "video/mp4";
+        x.Request.Response.Headers.ContentEncoding = "gzip";
+        x.Request.Response.Headers.ETag = x.Video.ETag;
+        await using var gzip = new GZipStream(x.Request.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await using var video = x.Video.Open();
+        await video.CopyToAsync(gzip, x.Request.Aborted);
+        x.Request.Gauge?.Dispose();
+    }
+
+#pragma warning disable CA5351 // Content-MD5 is what the header is; nothing is protected with it.
+    private static string Md5(EmulatedVideo video)
+    {
+        using var stream = video.Open();
+        return Convert.ToBase64String(MD5.HashData(stream));
+    }
+#pragma warning restore CA5351
+}
