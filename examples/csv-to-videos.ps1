@@ -44,8 +44,8 @@ $report = foreach ($row in $rows) {
         Path = $video.Path
         Length = $video.Length
         Sha256 = $video.Sha256
-        Reason = $problem.ErrorDetails.Message
-        NextStep = $problem.ErrorDetails.RecommendedAction
+        Reason = $problem.Exception.Message
+        NextStep = $problem.Exception.RecommendedAction
     }
 }
 

@@ -32,13 +32,13 @@ if ($SecretName) { $key.SecretName = $SecretName }
 try {
     $report = @(& "$PSScriptRoot/csv-to-videos.ps1" -Csv $Csv -Destination $Destination -Failed $Failed -Timeout $Timeout -Option $key -ErrorAction Stop)
 } catch {
-    Write-Output "Nothing could be done: $_ $($_.ErrorDetails.RecommendedAction)"
+    Write-Output "Nothing could be done: $_"
     exit 3
 }
 
 $without = @($report | Where-Object { -not $_.Path })
 Write-Output "$($report.Count - $without.Count) of $($report.Count) videos are in $Destination."
-foreach ($row in $without) { Write-Output "$($row.Id): $($row.Result). $($row.Reason) $($row.NextStep)" }
+foreach ($row in $without) { Write-Output "$($row.Id): $($row.Result). $($row.Reason)" }
 
 if (-not $without) { exit 0 }
 if ($without | Where-Object { $final -notcontains $_.Result }) { exit 2 }

@@ -75,7 +75,7 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
             @"
             `$env:HOME = Join-Path `$PSScriptRoot locked
             Import-Module '$module'
-            try { Get-SeedanceTask video_a $parameters } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }
+            try { Get-SeedanceTask video_a $parameters } catch { `$_.FullyQualifiedErrorId; `$_.Exception.RecommendedAction }
 "@ | Set-Content -LiteralPath $script
             $said = & pwsh -NoProfile -NonInteractive -File $script
             $said[0] | Should -BeLike 'VaultLocked,*'

@@ -31,7 +31,7 @@ public sealed class BadInputTests : EmulatorTest
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(2, result.Errors.Count);
         Assert.All(result.Errors, e => Assert.StartsWith("TaskIdInvalid,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.All(result.Errors, e => Assert.Contains("when the task was created", e.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+        Assert.All(result.Errors, e => Assert.Contains("when the task was created", e.RecommendedAction(), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -79,8 +79,8 @@ public sealed class BadInputTests : EmulatorTest
     {
         var result = Engine.Run($"Get-SeedanceTask a -BaseUri '{uri}'");
         Assert.StartsWith("BaseUriInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("-BaseUri", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("-BaseUri", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class BadInputTests : EmulatorTest
         File.WriteAllText(InFolder("taken"), "");
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination taken");
         Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("is a file", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
@@ -117,7 +117,7 @@ public sealed class BadInputTests : EmulatorTest
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a folder that nobody may write to");
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination /proc");
         Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("-Destination", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-Destination", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
@@ -140,8 +140,8 @@ public sealed class BadInputTests : EmulatorTest
 
         var error = Assert.Single(result.Errors);
         Assert.StartsWith("ConnectionFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains($"127.0.0.1:{port}", error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("'a'", error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("do not create it again", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port}", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'a'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("do not create it again", error.RecommendedAction(), StringComparison.Ordinal);
     }
 }

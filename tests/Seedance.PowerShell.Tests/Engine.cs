@@ -74,6 +74,14 @@ internal sealed class Engine : IDisposable
     public void Dispose() => _runspace.Dispose();
 }
 
+/// <summary>Reads what the exceptions of the module hold; the tests do not reference its assemblies.</summary>
+internal static class ErrorRecordExtensions
+{
+    /// <summary>What the error says the user should do next.</summary>
+    public static string RecommendedAction(this ErrorRecord error) =>
+        Assert.IsType<string>(new PSObject(error.Exception).Properties["RecommendedAction"].Value);
+}
+
 /// <summary>What a script gave on each stream.</summary>
 internal sealed record EngineResult(
     IReadOnlyList<PSObject> Output,

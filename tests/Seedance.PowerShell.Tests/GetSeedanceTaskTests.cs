@@ -80,7 +80,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
         Assert.Equal("TaskNotFound,Seedance.PowerShell.Commands.GetSeedanceTaskCommand", error.FullyQualifiedErrorId);
         Assert.Equal("ObjectNotFound", error.CategoryInfo.Category.ToString());
         Assert.Equal("b", error.TargetObject);
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.NotEmpty(error.RecommendedAction());
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class MainJobTests : EmulatorTest
         var error = Assert.Single(result.Errors);
         Assert.Equal("TaskFailed,Seedance.PowerShell.Commands.SaveSeedanceVideoCommand", error.FullyQualifiedErrorId);
         Assert.Equal("video_b", error.TargetObject);
-        Assert.Contains("rejected by content review", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("rejected by content review", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(["video_a.mp4", "video_c.mp4"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order());
         Assert.Equal(2, result.Output.Count);
     }

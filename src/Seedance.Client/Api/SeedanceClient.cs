@@ -51,7 +51,7 @@ public sealed class SeedanceClient
         try
         {
             var response = await _api.GetAsync(new Uri(_resultAddress + Uri.EscapeDataString(id)), id, cancellationToken).ConfigureAwait(false);
-            var task = FailureTable.OfStatus(response.Status) is { } failure
+            var task = StatusFailures.Of(response.Status) is { } failure
                 ? throw Refused(response, failure, id)
                 : TaskReader.Read(response.Body.Span, id);
             _keyWasAccepted = true;

@@ -8,7 +8,7 @@ namespace Seedance.Http;
 public sealed class RequestPacer
 {
     /// <summary>No request is held back longer than this: beyond it, it fails and says until when the service wants to be left alone.</summary>
-    internal static readonly TimeSpan LongestPause = RetryPolicy.LongestPause;
+    internal static readonly TimeSpan LongestPause = RetryPolicy.MaximumRetryAfter;
 
     // A header that asks for a year is a mistake or malice.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);

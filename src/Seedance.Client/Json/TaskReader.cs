@@ -46,7 +46,7 @@ internal static class TaskReader
 
     private static bool IsEnvelope(in ResponseFields root, in ResponseFields inside, string id)
     {
-        if (root.Code.Text is { } code && FailureTable.OfEnvelopeCode(code) is { } failure)
+        if (root.Code.Text is { } code && EnvelopeCodes.FailureOf(code) is { } failure)
         {
             var said = MessageOf(root) is { } text ? ServiceText.Clean(text) : null;
             throw new SeedanceException(

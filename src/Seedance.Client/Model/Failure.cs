@@ -2,7 +2,7 @@ namespace Seedance;
 
 /// <summary>
 /// Everything that can go wrong, by name. The name is the error id that scripts branch on: renaming one breaks them.
-/// What each means for a caller stands in <see cref="FailureTable"/>.
+/// <see cref="RetryRules"/> states which ones are transient.
 /// </summary>
 public enum Failure
 {

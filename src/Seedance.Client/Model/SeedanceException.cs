@@ -46,8 +46,20 @@ public sealed class SeedanceException : Exception
         };
     }
 
-    /// <summary>What a person should do next.</summary>
-    public string RecommendedAction => FailureTable.RuleOf(Failure).RecommendedAction;
+    /// <summary>What the user should do next; null until the front end that shows the error has added it.</summary>
+    public string? RecommendedAction { get; private init; }
+
+    /// <summary>The same exception whose message also states what the user should do next.</summary>
+    /// <param name="action">One or two sentences.</param>
+    public SeedanceException WithRecommendedAction(string action) => new(
+        Failure, $"{Message.TrimEnd(' ', '.')}. {action}", TaskId, InnerException)
+    {
+        StatusCode = StatusCode,
+        ServiceMessage = ServiceMessage,
+        RetryAfter = RetryAfter,
+        LastKnownTask = LastKnownTask,
+        RecommendedAction = action,
+    };
 
     /// <summary>What nobody has thought of, while a task was asked for: it may be gone the next time, and must stop no loop.</summary>
     internal static SeedanceException Unexpected(string taskId, Exception exception) => new(
@@ -63,5 +75,5 @@ public sealed class SeedanceException : Exception
     };
 
     /// <summary>True when the same request may succeed later.</summary>
-    public bool IsTransient => FailureTable.RuleOf(Failure).IsTransient;
+    public bool IsTransient => RetryRules.IsTransient(Failure);
 }

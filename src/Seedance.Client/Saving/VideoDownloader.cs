@@ -59,14 +59,14 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 
     private async Task<string> DownloadAsync(VideoSource source, PartialFile part, DownloadMeter meter, CancellationToken cancellationToken)
     {
-        var failures = new FailureStreak();
+        var retry = client.Retry.NewState();
         while (true)
         {
             string fault;
             var transfer = new VideoTransfer(client, options, source, part, meter);
             await using (transfer.ConfigureAwait(false))
             {
-                (var sha256, var found) = await transfer.RunAsync(severalConnections: failures.Count == 0, cancellationToken).ConfigureAwait(false);
+                (var sha256, var found) = await transfer.RunAsync(severalConnections: retry.FailuresInARow == 0, cancellationToken).ConfigureAwait(false);
                 if (found is null) return sha256;
                 fault = found;
             }
@@ -74,9 +74,8 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             // All of it came and it is wrong: nothing of it is worth keeping.
             part.Discard();
             var failure = VideoErrors.Invalid(source.Task.Id, fault);
-            failures.Add(failure.Failure);
-            if (!failures.MayRetry(client.Options.MaximumRetryCount)) throw failure;
-            await _time.DelayAsync(client.Retry.PauseAfter(failure, failures.Count), cancellationToken).ConfigureAwait(false);
+            if (!retry.TryGetNextDelay(failure, out var delay)) throw failure;
+            await _time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 

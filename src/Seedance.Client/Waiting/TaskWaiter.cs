@@ -14,9 +14,6 @@ public sealed class TaskWaiter
     // A word that stays unknown for so long will not become known: "polled for ever" is what users complained of.
     private static readonly TimeSpan LongestUnknown = TimeSpan.FromHours(1);
 
-    // A server that asks for more than this is asked again anyway.
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
-
     // So many failures in a row are worth a warning; the wait goes on.
     private const int FailuresToWarnOf = 5;
 
@@ -48,7 +45,7 @@ public sealed class TaskWaiter
         Func<string, CancellationToken, Task<SeedanceTask>> query, RetryPolicy retry, TimeProvider time, TaskWaiterOptions options)
     {
         _query = query;
-        _retry = retry;
+        _retry = retry.ForWaiting(options.MaximumRetryCount);
         _options = options;
         _time = time;
         _started = time.GetTimestamp();
@@ -154,7 +151,7 @@ public sealed class TaskWaiter
         else
         {
             var now = Now;
-            _waiting.Add(id, waiting = new WaitingTask(id, now));
+            _waiting.Add(id, waiting = new WaitingTask(id, now, _retry.NewState()));
             if (known is null) _due.Add(now, waiting);
             else Await(waiting, known, now);
         }
@@ -203,7 +200,7 @@ public sealed class TaskWaiter
 
     private void Digest(WaitingTask waiting, SeedanceException error)
     {
-        if (!waiting.FailedAndMayRetry(error, _options.MaximumRetryCount))
+        if (!waiting.TryGetNextDelay(error, out var delay))
         {
             Finish(waiting, null, waiting.FailuresInARow == 1 ? error : GivenUp(waiting, error));
             return;
@@ -216,8 +213,7 @@ public sealed class TaskWaiter
         }
 
         // Rescheduled, not retried in place: a task in trouble holds nobody else up.
-        var pause = _retry.PauseAfter(error, waiting.FailuresInARow);
-        _due.Add(Now + (pause < LongestRetryAfter ? pause : LongestRetryAfter), waiting);
+        _due.Add(Now + delay, waiting);
     }
 
     private static SeedanceException GivenUp(WaitingTask waiting, SeedanceException error) => new(

@@ -3,10 +3,10 @@ using Seedance.Http;
 namespace Seedance.Waiting;
 
 /// <summary>What the loop knows of one task. Times are those of the loop's own clock, which starts at zero and never jumps.</summary>
-internal sealed class WaitingTask(string id, TimeSpan added)
+internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry)
 {
     // Not readonly: it counts.
-    private FailureStreak _failures;
+    private RetryState _retry = retry;
     private TimeSpan _born = added;
     private TimeSpan _lastAnswered;
     private TimeSpan? _unknownSince;
@@ -22,7 +22,7 @@ internal sealed class WaitingTask(string id, TimeSpan added)
     /// <summary>The last question's failure; null when it succeeded.</summary>
     public SeedanceException? LastFailure { get; private set; }
 
-    public int FailuresInARow => _failures.Count;
+    public int FailuresInARow => _retry.FailuresInARow;
 
     /// <summary>Its age at the last answer.</summary>
     public TimeSpan AgeAtLastAnswer => _lastAnswered - _born;
@@ -45,14 +45,13 @@ internal sealed class WaitingTask(string id, TimeSpan added)
         Last = task;
         LastFailure = null;
         _lastAnswered = now;
-        _failures.Reset();
+        _retry.Reset();
     }
 
-    /// <summary>Takes a failure in, and says whether to ask again.</summary>
-    public bool FailedAndMayRetry(SeedanceException failure, int maximumRetryCount)
+    /// <summary>Counts a failed poll and computes the delay before the next one; false when there is none.</summary>
+    public bool TryGetNextDelay(SeedanceException failure, out TimeSpan delay)
     {
         LastFailure = failure;
-        _failures.Add(failure.Failure);
-        return _failures.MayRetry(maximumRetryCount);
+        return _retry.TryGetNextDelay(failure, out delay);
     }
 }

@@ -2,25 +2,21 @@ using System.Management.Automation;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>Makes every error record of the module: id, category, target, message and what to do next.</summary>
+/// <summary>Makes every error record of the module: id, category, target and message.</summary>
 internal static class ErrorRecords
 {
+    /// <summary>
+    /// The record of a failure. The message itself states what to do next: PowerShell 7.4 and Windows PowerShell never show
+    /// <c>ErrorDetails.RecommendedAction</c>, logs hold the message alone, and PowerShell 7.5 would print the action twice.
+    /// </summary>
     public static ErrorRecord From(SeedanceException exception)
     {
-        var rule = FailureTable.RuleOf(exception.Failure);
-        // The category has the name of one of PowerShell's; ConnectionError and the like exist on both editions.
-        var category = Enum.TryParse<ErrorCategory>(rule.Category, out var known) ? known : ErrorCategory.NotSpecified;
-        return new ErrorRecord(exception, exception.Failure.ToString(), category, exception.TaskId)
-        {
-            // The error view shows the recommendation on a line of its own.
-            ErrorDetails = new ErrorDetails(exception.Message)
-            {
-                RecommendedAction = rule.RecommendedAction,
-            },
-        };
+        var advice = FailureAdvice.For(exception.Failure);
+        return new ErrorRecord(
+            exception.WithRecommendedAction(advice.RecommendedAction), exception.Failure.ToString(), advice.Category, exception.TaskId);
     }
 
-    /// <summary>For what should not happen.</summary>
+    /// <summary>The record of an exception that is a defect of the module.</summary>
     public static ErrorRecord Unexpected(Exception exception) =>
         new(exception, "Unexpected", ErrorCategory.NotSpecified, null);
 }

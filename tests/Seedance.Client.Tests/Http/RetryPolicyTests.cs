@@ -30,7 +30,7 @@ public sealed class RetryPolicyTests
     public void No_random_number_makes_a_pause_longer_than_its_bound_and_all_of_it_is_used(int failures, double bound)
     {
         var policy = new RetryPolicy(int.MaxValue, TimeSpan.FromSeconds(2), _time);
-        var pauses = Enumerable.Range(0, 200).Select(_ => policy.PauseAfter(new(Failure.ServiceUnavailable, ""), failures).TotalSeconds).ToArray();
+        var pauses = Enumerable.Range(0, 200).Select(_ => policy.DelayAfter(retryAfter: null, failures).TotalSeconds).ToArray();
         Assert.All(pauses, p => Assert.InRange(p, 0, bound));
         // Full jitter is spread from nothing to the bound; 200 draws miss a quarter of it less than once in 10^24 runs.
         Assert.Contains(pauses, p => p < bound / 4);
@@ -49,7 +49,7 @@ public sealed class RetryPolicyTests
         {
             _attempts = 0;
             await PausesAsync(Policy(retries, 1, 1), failure);
-            Assert.Equal(1 + Math.Min(retries, FailureTable.RuleOf(failure).Retries ?? retries), _attempts);
+            Assert.Equal(1 + Math.Min(retries, RetryRules.MaximumRetriesOf(failure) ?? retries), _attempts);
         }
     }
 

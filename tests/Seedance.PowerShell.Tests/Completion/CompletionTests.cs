@@ -88,7 +88,8 @@ public sealed class CompletionTests : EmulatorTest
         foreach (var template in offered) Assert.Empty(Engine.Run($"Save-SeedanceVideo a -FileName {template.CompletionText}").Errors);
 
         // The error of an unknown one names all there are.
-        var message = Assert.Single(Engine.Run("Save-SeedanceVideo a -FileName '{Nothing}'").Errors).ErrorDetails.Message;
+        var error = Assert.Single(Engine.Run("Save-SeedanceVideo a -FileName '{Nothing}'").Errors);
+        var message = error.Exception.Message.Replace(error.RecommendedAction(), "", StringComparison.Ordinal);
         var known = message[message.LastIndexOf("there are", StringComparison.Ordinal)..];
         Assert.Equal(
             offered.Select(c => c.ListItemText.Split('{', ':', '}')[1]).Order(),

@@ -34,7 +34,7 @@ public sealed class EnvironmentTests : EmulatorTest
     {
         var result = Engine.Run("'a' | Get-SeedanceTask");
         Assert.StartsWith("ApiKeyMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("SEEDANCE_API_KEY", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("SEEDANCE_API_KEY", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
@@ -70,7 +70,7 @@ public sealed class EnvironmentTests : EmulatorTest
         Assert.StartsWith("SecretManagementMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(
             "Install-PSResource Microsoft.PowerShell.SecretManagement",
-            result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 

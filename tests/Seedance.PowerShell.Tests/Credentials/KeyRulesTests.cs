@@ -27,7 +27,7 @@ public sealed class KeyRulesTests : EmulatorTest
         Engine.Session.SetVariable("key", key);
         var result = Engine.Run("Get-SeedanceTask a -ApiKey $key");
         Assert.StartsWith("ApiKeyInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("a space, a line break", result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("a space, a line break", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
@@ -83,7 +83,7 @@ public sealed class KeyRulesTests : EmulatorTest
         var result = Engine.Run(
             $"$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Nowhere -BaseUri {address}");
         Assert.StartsWith("BaseUriInsecure,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("-AllowInsecureBaseUri", result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-AllowInsecureBaseUri", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
     }
 
     [Fact]

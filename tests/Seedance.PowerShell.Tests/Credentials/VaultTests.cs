@@ -159,15 +159,15 @@ public sealed class VaultTests : EmulatorTest
     {
         var result = RunWithVaults($"'a' | Get-SeedanceTask {parameters}");
         Assert.StartsWith(error + ",", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains(advice, result.TerminatingError.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.Contains(parameters.Split(' ')[^1], result.TerminatingError.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
+        Assert.Contains(parameters.Split(' ')[^1], result.TerminatingError.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
     [Fact]
     public void A_vault_that_fails_says_why_in_its_own_words()
     {
-        var message = RunWithVaults("Get-SeedanceTask a -VaultName Fails").TerminatingError.ErrorDetails.Message;
+        var message = RunWithVaults("Get-SeedanceTask a -VaultName Fails").TerminatingError.Exception.Message;
         Assert.Contains("The vault's server did not answer.", message, StringComparison.Ordinal);
     }
 

@@ -49,14 +49,14 @@ public sealed class VisibleFaultTests : EmulatorTest
         Assert.Equal($"{id},{Command}", error.FullyQualifiedErrorId);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Equal("video_1", error.TargetObject);
-        Assert.Contains("'video_1'", error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains(whatToDo, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("'video_1'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(whatToDo, error.RecommendedAction(), StringComparison.Ordinal);
         var exception = new PSObject(error.Exception);
         Assert.Equal(id, exception.Properties["Failure"].Value.ToString());
         Assert.Equal("video_1", exception.Properties["TaskId"].Value);
         Assert.Equal((HttpStatusCode?)status, exception.Properties["StatusCode"].Value);
         Assert.Equal(said, exception.Properties["ServiceMessage"].Value);
-        if (said is not null) Assert.Contains(said, error.ErrorDetails.Message, StringComparison.Ordinal);
+        if (said is not null) Assert.Contains(said, error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("emulator-key", error.ToString() + error.Exception, StringComparison.Ordinal);
         // The others go on, unless the service asked to be left alone.
         if (id == "RateLimited") Assert.StartsWith("RateLimited,", result.Errors[1].FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class DiskTests : SavingTest
 
             Assert.Equal(2, full.Errors.Count);
             Assert.All(full.Errors, e => Assert.StartsWith("DiskFull,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-            Assert.All(full.Errors, e => Assert.Contains("-Destination", e.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+            Assert.All(full.Errors, e => Assert.Contains("-Destination", e.RecommendedAction(), StringComparison.Ordinal));
             Assert.Empty(Directory.GetFiles(InFolder("disk"), "*.mp4"));
             // Whichever came first has the disk to itself; the other one finds no room at all.
             var kept = new FileInfo(Assert.Single(Directory.GetFiles(InFolder("disk"), "*.mp4.part")));
@@ -62,7 +62,7 @@ public sealed class DiskTests : SavingTest
 
         var error = Assert.Single(shell.Streams.Error);
         Assert.StartsWith("WriteFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("is gone", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("is gone", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class DiskTests : SavingTest
         var error = Assert.Single(result.Errors);
         Assert.StartsWith("DiskFull,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("WriteError", error.CategoryInfo.Category.ToString());
-        return error.ErrorDetails.Message;
+        return error.Exception.Message;
     }
 
     /// <summary>A file system of a few megabytes; tests that need one are skipped where it cannot be mounted.</summary>

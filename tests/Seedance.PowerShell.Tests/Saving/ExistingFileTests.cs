@@ -103,7 +103,7 @@ public sealed class ExistingFileTests : SavingTest
 
         var error = Assert.Single(other.Errors);
         Assert.StartsWith("FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("another one", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("another one", error.Exception.Message, StringComparison.Ordinal);
         Assert.True(Assert.Single(same.Column<bool>("Skipped")));
         Assert.Equal(SampleVideos.WithAudio.Sha256, Sha256Of(InFolder("video.mp4")));
     }
@@ -149,7 +149,7 @@ public sealed class ExistingFileTests : SavingTest
     {
         Add(SampleVideos.WithAudio, Fault.Of("truncate", 1, "0.5"));
         var error = AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 0"), "VideoIncomplete");
-        Assert.Contains("71,", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("71,", error.Exception.Message, StringComparison.Ordinal);
         var kept = File.ReadAllText(InFolder("a.mp4.part.json"));
         Assert.DoesNotContain("X-Tos", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("http", kept, StringComparison.Ordinal);

@@ -127,7 +127,7 @@ public sealed class FaultTests : SavingTest
 
         var error = AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 2"), failure);
 
-        Assert.Contains(reason, error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(3, Downloads().Count);
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
@@ -145,7 +145,7 @@ public sealed class FaultTests : SavingTest
     {
         Add(SampleVideos.WithAudio, Fault.Always("redirect", "6"));
         var error = AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 0"), "VideoRefused");
-        Assert.Contains("redirected", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("redirected", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

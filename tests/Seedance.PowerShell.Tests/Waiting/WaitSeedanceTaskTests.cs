@@ -21,10 +21,10 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
         {
             Assert.Equal("WaitTimedOut,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
             Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
-            Assert.Contains("'processing'", error.ErrorDetails.Message, StringComparison.Ordinal);
-            Assert.Contains((string)error.TargetObject, error.ErrorDetails.Message, StringComparison.Ordinal);
-            Assert.Contains("goes on", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-            Assert.Contains("Wait-SeedanceTask", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("'processing'", error.Exception.Message, StringComparison.Ordinal);
+            Assert.Contains((string)error.TargetObject, error.Exception.Message, StringComparison.Ordinal);
+            Assert.Contains("goes on", error.RecommendedAction(), StringComparison.Ordinal);
+            Assert.Contains("Wait-SeedanceTask", error.RecommendedAction(), StringComparison.Ordinal);
         });
     }
 
@@ -150,7 +150,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
         var error = Assert.Single(result.Errors);
         Assert.Equal("ServiceUnavailable,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
         Assert.Equal("b", error.TargetObject);
-        Assert.Contains("may still be running", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("may still be running", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(4, Emulator.CountQueries("b"));
     }
 
@@ -161,7 +161,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("TaskNotFound,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
-        Assert.DoesNotContain("running", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("running", error.Exception.Message, StringComparison.Ordinal);
         Assert.True(Emulator.CountQueries("nobody") > 1, "A fresh task may be unknown for a moment.");
     }
 

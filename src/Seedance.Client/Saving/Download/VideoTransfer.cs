@@ -69,7 +69,7 @@ internal sealed class VideoTransfer : IAsyncDisposable
     {
         _mayUseRanges = severalConnections;
         if (_version?.Length is { } expected) EnsureRoom(expected - _meter.BytesReceived);
-        var lead = new Connection(isLead: true);
+        var lead = new Connection(isLead: true, _client.Retry.NewState());
         while (true)
         {
             if (await TryFetchAsync(lead, cancellationToken).ConfigureAwait(false)) continue;
@@ -112,11 +112,9 @@ internal sealed class VideoTransfer : IAsyncDisposable
             failure = e;
         }
 
-        if (connection.HasGained(connection.IsLead ? _meter.BytesReceived : connection.Received)) connection.Failures.Reset();
-        connection.Failures.Add(failure.Failure);
-        if (!connection.Failures.MayRetry(_client.Options.MaximumRetryCount) || failure.RetryAfter > RetryPolicy.LongestPause)
-            throw failure;
-        await _time.DelayAsync(_client.Retry.PauseAfter(failure, connection.Failures.Count), cancellationToken).ConfigureAwait(false);
+        if (connection.HasGained(connection.IsLead ? _meter.BytesReceived : connection.Received)) connection.Retry.Reset();
+        if (!connection.Retry.TryGetNextDelay(failure, out var delay)) throw failure;
+        await _time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -206,7 +204,7 @@ internal sealed class VideoTransfer : IAsyncDisposable
 
     private async Task HelpAsync(CancellationToken cancellationToken)
     {
-        var connection = new Connection(isLead: false);
+        var connection = new Connection(isLead: false, _client.Retry.NewState());
         try
         {
             while (await TryFetchAsync(connection, cancellationToken).ConfigureAwait(false))
@@ -337,9 +335,9 @@ internal sealed class VideoTransfer : IAsyncDisposable
             Failure.VideoIncomplete, $"The download of task '{TaskId}' broke off after {_meter.BytesReceived:N0}{of} bytes: {why}", TaskId, inner);
     }
 
-    private sealed class Connection(bool isLead)
+    private sealed class Connection(bool isLead, RetryState retry)
     {
-        public FailureStreak Failures;
+        public RetryState Retry = retry;
         private long _most;
 
         public bool IsLead => isLead;

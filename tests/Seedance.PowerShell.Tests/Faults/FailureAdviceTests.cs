@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace Seedance.PowerShell.Tests.Faults;
+
+/// <summary>The category and the advice of each failure; a new kind of failure without an expectation here fails.</summary>
+public sealed class FailureAdviceTests
+{
+    // The module as it was built, not a copy that the tests were compiled against.
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Core");
+    private static readonly Type Failure = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.Client.dll")).GetType("Seedance.Failure", throwOnError: true)!;
+    private static readonly MethodInfo For = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.PowerShell.dll"))
+        .GetType("Seedance.PowerShell.Pipeline.FailureAdvice", throwOnError: true)!.GetMethod("For")!;
+
+    private static readonly Dictionary<string, ErrorCategory> Expected = new()
+    {
+        ["ApiKeyMissing"] = ErrorCategory.AuthenticationError,
+        ["ApiKeyInvalid"] = ErrorCategory.InvalidArgument,
+        ["SecretManagementMissing"] = ErrorCategory.NotInstalled,
+        ["VaultLocked"] = ErrorCategory.AuthenticationError,
+        ["VaultFailed"] = ErrorCategory.ResourceUnavailable,
+        ["SecretNotFound"] = ErrorCategory.ObjectNotFound,
+        ["BaseUriInvalid"] = ErrorCategory.InvalidArgument,
+        ["BaseUriInsecure"] = ErrorCategory.SecurityError,
+        ["TaskIdInvalid"] = ErrorCategory.InvalidArgument,
+        ["AuthenticationFailed"] = ErrorCategory.AuthenticationError,
+        ["AuthenticationLost"] = ErrorCategory.AuthenticationError,
+        ["AccessDenied"] = ErrorCategory.PermissionDenied,
+        ["TaskNotFound"] = ErrorCategory.ObjectNotFound,
+        ["EndpointNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RequestRejected"] = ErrorCategory.InvalidOperation,
+        ["RateLimited"] = ErrorCategory.LimitsExceeded,
+        ["ServiceUnavailable"] = ErrorCategory.ResourceUnavailable,
+        ["ConnectionFailed"] = ErrorCategory.ConnectionError,
+        ["RequestTimedOut"] = ErrorCategory.ConnectionError,
+        ["ResponseInvalid"] = ErrorCategory.InvalidResult,
+        ["ResponseTooLarge"] = ErrorCategory.InvalidResult,
+        ["RedirectRefused"] = ErrorCategory.SecurityError,
+        ["WrongTask"] = ErrorCategory.InvalidResult,
+        ["StatusUnknown"] = ErrorCategory.InvalidResult,
+        ["WaitTimedOut"] = ErrorCategory.OperationTimeout,
+        ["TaskFailed"] = ErrorCategory.InvalidResult,
+        ["TaskNotCompleted"] = ErrorCategory.ResourceUnavailable,
+        ["VideoUrlMissing"] = ErrorCategory.ResourceUnavailable,
+        ["VideoUrlInvalid"] = ErrorCategory.SecurityError,
+        ["VideoExpired"] = ErrorCategory.ResourceUnavailable,
+        ["VideoRefused"] = ErrorCategory.ConnectionError,
+        ["VideoIncomplete"] = ErrorCategory.ConnectionError,
+        ["VideoInvalid"] = ErrorCategory.InvalidResult,
+        ["DestinationInvalid"] = ErrorCategory.WriteError,
+        ["FileExists"] = ErrorCategory.ResourceExists,
+        ["FileNameInvalid"] = ErrorCategory.InvalidArgument,
+        ["FileNameConflict"] = ErrorCategory.InvalidArgument,
+        ["DiskFull"] = ErrorCategory.WriteError,
+        ["WriteFailed"] = ErrorCategory.WriteError,
+    };
+
+    public static TheoryData<string> Failures => [.. Enum.GetNames(Failure)];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Every_failure_has_its_category(string failure)
+    {
+        Assert.True(Expected.TryGetValue(failure, out var expected), $"There is no expectation for {failure}.");
+        Assert.Equal(expected, AdviceFor(failure).Properties["Category"].Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Every_failure_states_what_to_do_and_never_to_pay_twice(string failure)
+    {
+        var action = (string)AdviceFor(failure).Properties["RecommendedAction"].Value;
+        Assert.Matches(@"[.?]$", action);
+        Assert.InRange(action.Length, 30, 300);
+        foreach (var advice in (string[])["create it", "create the task", "submit"])
+            Assert.DoesNotContain(advice, action.Replace("do not create it again", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static PSObject AdviceFor(string failure) => new(For.Invoke(null, [Enum.Parse(Failure, failure)])!);
+}
