@@ -122,4 +122,25 @@ public enum Failure
 
     /// <summary>The file could not be written.</summary>
     WriteFailed,
+
+    /// <summary>The creation request breaks rules of the service: nothing was sent.</summary>
+    RequestInvalid,
+
+    /// <summary>The creation request was certainly not accepted: nothing was created.</summary>
+    CreationNotSent,
+
+    /// <summary>A creation request may have arrived at the service, and its id is not known.</summary>
+    CreationUnknown,
+
+    /// <summary>The key of a creation request belongs to another request in the journal.</summary>
+    KeyConflict,
+
+    /// <summary>The creation request would exceed the token budget of the journal: nothing was sent.</summary>
+    BudgetReached,
+
+    /// <summary>The journal is not one, or cannot be opened.</summary>
+    JournalInvalid,
+
+    /// <summary>The journal could not be written.</summary>
+    JournalFailed,
 }

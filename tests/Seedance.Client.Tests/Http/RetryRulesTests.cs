@@ -47,6 +47,13 @@ public sealed class RetryRulesTests
         [Failure.FileNameConflict] = Final,
         [Failure.DiskFull] = Final,
         [Failure.WriteFailed] = Final,
+        [Failure.RequestInvalid] = Final,
+        [Failure.CreationNotSent] = Final,
+        [Failure.CreationUnknown] = Final,
+        [Failure.KeyConflict] = Final,
+        [Failure.BudgetReached] = Final,
+        [Failure.JournalInvalid] = Final,
+        [Failure.JournalFailed] = Final,
     };
 
     public static TheoryData<Failure> Failures => [.. Enum.GetValues<Failure>()];

@@ -12,9 +12,12 @@ internal static class WriteFailures
     /// <summary>True when another process has the file open.</summary>
     public static bool IsInUse(IOException exception) => InUseCodes.Contains(exception.HResult);
 
+    /// <summary>True when the disk, or the account's share of it, is full.</summary>
+    public static bool IsDiskFull(IOException exception) => FullDiskCodes.Contains(exception.HResult);
+
     public static SeedanceException From(Exception exception, string taskId, string path)
     {
-        var isFull = exception is IOException && FullDiskCodes.Contains(exception.HResult);
+        var isFull = exception is IOException io && IsDiskFull(io);
         return isFull
             ? Full(taskId, path, exception)
             : new SeedanceException(

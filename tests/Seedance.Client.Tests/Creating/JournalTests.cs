@@ -1,0 +1,287 @@
+using System.Text;
+using System.Text.Json;
+using Seedance.Creating;
+
+namespace Seedance.Client.Tests.Creating;
+
+/// <summary>The journal: what it records, what a second run makes of it, and what it makes of damaged files.</summary>
+public sealed class JournalTests : JournalTest
+{
+    private static readonly SeedanceException Rejection = new(Failure.RequestRejected, "no");
+
+    [Fact]
+    public async Task Begin_has_the_request_on_disk_when_it_returns()
+    {
+        var journal = Open();
+        await BeginAsync(journal, "row 1", Body("a \"cat\"\n猫"));
+
+        var line = Assert.Single(await File.ReadAllLinesAsync(JournalPath, Cancellation));
+        var json = JsonDocument.Parse(line).RootElement;
+        Assert.Equal("intent", json.GetProperty("event").GetString());
+        Assert.Equal("row 1", json.GetProperty("key").GetString());
+        Assert.Equal(Body("a \"cat\"\n猫").Sha256, json.GetProperty("sha256").GetString());
+        Assert.Equal(Body("a \"cat\"\n猫").Json, json.GetProperty("body").GetRawText());
+        Assert.Equal(Environment.MachineName, json.GetProperty("host").GetString());
+        Assert.Equal(Environment.ProcessId, json.GetProperty("process").GetInt32());
+        Assert.InRange(DateTimeOffset.UtcNow - json.GetProperty("time").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task A_second_run_finds_what_was_created()
+    {
+        await CreateAsync(Open(), "a", "video_1");
+
+        var result = await BeginAsync(Open(), "a");
+
+        Assert.Equal(IntentDecision.Recorded, result.Decision);
+        Assert.Equal("video_1", result.Entry!.TaskId);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(JournalPath, Cancellation)).Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_without_an_end_is_sent_again_only_when_that_is_demanded(bool isRecordedAsUnknown)
+    {
+        var first = Open();
+        await BeginAsync(first, "a");
+        if (isRecordedAsUnknown) await first.RecordFailureAsync("a", isUnknown: true, Rejection);
+
+        var second = Open();
+        var refused = await BeginAsync(second, "a");
+        Assert.Equal(IntentDecision.Unknown, refused.Decision);
+        Assert.NotNull(refused.Entry!.IntentTime);
+        Assert.Equal(108_900, second.Tokens);
+
+        Assert.True((await BeginAsync(second, "a", resubmit: true)).MaySend);
+        // Both may have arrived, so both count.
+        Assert.Equal(2 * 108_900, second.Tokens);
+        Assert.Equal(2 * 108_900, Open().Tokens);
+    }
+
+    [Fact]
+    public async Task A_rejected_request_may_be_sent_again_with_another_body_and_costs_nothing()
+    {
+        var journal = Open();
+        await BeginAsync(journal, "a");
+        await journal.RecordFailureAsync("a", isUnknown: false, Rejection);
+        Assert.Equal(0, journal.Tokens);
+
+        Assert.True((await BeginAsync(Open(), "a", Body("a dog"))).MaySend);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_key_of_another_body_is_refused(bool isCreated)
+    {
+        var first = Open();
+        if (isCreated) await CreateAsync(first, "a", "video_1");
+        else await BeginAsync(first, "a");
+
+        Assert.Equal(IntentDecision.OtherBody, (await BeginAsync(Open(), "a", Body("a dog"))).Decision);
+        Assert.Equal(IntentDecision.OtherBody, (await BeginAsync(Open(), "a", Body("a dog"), resubmit: true)).Decision);
+    }
+
+    [Fact]
+    public async Task Two_journals_of_one_file_see_each_others_lines_before_they_decide()
+    {
+        var (one, other) = (Open(), Open());
+        await CreateAsync(one, "a", "video_1");
+        Assert.Null(other.Find("a"));
+
+        Assert.Equal(IntentDecision.Recorded, (await BeginAsync(other, "a")).Decision);
+        await CreateAsync(other, "b", "video_2");
+        Assert.Equal(IntentDecision.Recorded, (await BeginAsync(one, "b")).Decision);
+    }
+
+    [Fact]
+    public async Task One_key_that_many_begin_at_the_same_time_is_sent_once()
+    {
+        CreationJournal[] journals = [Open(), Open(), Open(), Open()];
+        var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => BeginAsync(journals[i % 4], $"k{i / 8}"))));
+
+        Assert.Equal(25, results.Count(r => r.MaySend));
+        Assert.All(results.Where(r => !r.MaySend), r => Assert.Equal(IntentDecision.Unknown, r.Decision));
+        Assert.Equal(25, (await File.ReadAllLinesAsync(JournalPath, Cancellation)).Length);
+    }
+
+    [Fact]
+    public async Task The_budget_counts_what_is_unknown_and_what_was_measured()
+    {
+        var journal = Open();
+        await BeginAsync(journal, "unknown");
+        await CreateAsync(journal, "completed", "video_1");
+        await journal.RecordTerminalAsync(TaskOf("video_1", SeedanceTaskStatus.Completed, 200_000));
+        Assert.Equal(308_900, journal.Tokens);
+
+        // The completed task has shown that the model has more pixels than 720p.
+        var refused = await BeginAsync(journal, "c", maximumTokens: 508_899);
+        Assert.Equal(IntentDecision.OverBudget, refused.Decision);
+        Assert.Equal(199_999, refused.RemainingTokens);
+        Assert.InRange(refused.Quote.Tokens, 199_990, 200_000);
+        Assert.True(refused.Quote.IsMeasured);
+        Assert.True((await BeginAsync(journal, "c", maximumTokens: 508_900)).MaySend);
+    }
+
+    [Fact]
+    public async Task The_budget_holds_for_requests_of_several_processes_at_the_same_time()
+    {
+        CreationJournal[] journals = [Open(), Open()];
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(
+            () => BeginAsync(journals[i % 2], $"k{i}", maximumTokens: 10 * 108_900))));
+
+        Assert.Equal(10, results.Count(r => r.MaySend));
+        Assert.Equal(30, results.Count(r => r.Decision == IntentDecision.OverBudget));
+    }
+
+    [Fact]
+    public async Task Ends_are_recorded_once_and_only_for_tasks_of_the_journal()
+    {
+        var journal = Open();
+        await CreateAsync(journal, "a", "video_1");
+        await CreateAsync(journal, "b", "video_2", Body("b"));
+        var saved = new SavedVideo { TaskId = "video_1", Path = "/videos/x.mp4", Length = 7, Sha256 = "ab" };
+        for (var i = 0; i < 2; i++)
+        {
+            await journal.RecordTerminalAsync(TaskOf("video_1", SeedanceTaskStatus.Completed, 5));
+            await journal.RecordTerminalAsync(TaskOf("video_2", SeedanceTaskStatus.Failed));
+            await journal.RecordTerminalAsync(TaskOf("video_2", SeedanceTaskStatus.Processing));
+            await journal.RecordTerminalAsync(TaskOf("of another journal", SeedanceTaskStatus.Completed));
+            await journal.RecordSavedAsync(saved);
+        }
+
+        Assert.Equal(
+            ["intent a", "created a", "intent b", "created b", "completed a", "failed b", "saved a"],
+            (await File.ReadAllLinesAsync(JournalPath, Cancellation)).Select(EventAndKey));
+        var entries = Open().Entries();
+        Assert.Equal([CreationState.Saved, CreationState.Failed], entries.Select(e => e.State));
+        Assert.Equal(entries[0], Open().FindTask("video_1"));
+        // A failed task may have cost what was quoted: unknown is not 0.
+        Assert.Equal([5, 108_900], entries.Select(e => e.Tokens));
+    }
+
+    [Fact]
+    public async Task A_torn_last_line_is_kept_and_skipped()
+    {
+        await CreateAsync(Open(), "a", "video_1");
+        var whole = await File.ReadAllTextAsync(JournalPath, Cancellation);
+        await File.AppendAllTextAsync(JournalPath, """{"v":1,"event":"created","key":"b","id":"vid""", Cancellation);
+
+        var journal = Open();
+        Assert.Equal(IntentDecision.Recorded, (await BeginAsync(journal, "a")).Decision);
+        Assert.True((await BeginAsync(journal, "b")).MaySend);
+        Assert.Equal(1, journal.UnreadableLines);
+        var text = await File.ReadAllTextAsync(JournalPath, Cancellation);
+        Assert.StartsWith(whole + """{"v":1,"event":"created","key":"b","id":"vid""" + "\n" + """{"v":1,"event":"intent","key":"b",""", text, StringComparison.Ordinal);
+        Assert.Equal(4, Open().Entries().Count + Open().UnreadableLines + 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task A_line_cut_off_at_any_byte_loses_nothing_but_itself(int step)
+    {
+        await CreateAsync(Open(), "a", "video_1");
+        var whole = await File.ReadAllBytesAsync(JournalPath, Cancellation);
+        var first = Array.IndexOf(whole, (byte)'\n') + 1;
+        for (var length = first; length < whole.Length; length += 1 + step)
+        {
+            await File.WriteAllBytesAsync(JournalPath, whole[..length], Cancellation);
+            var journal = CreationJournal.Open(JournalPath, cancellationToken: Cancellation);
+            var result = await BeginAsync(journal, "a");
+            // Without its line feed alone, the line is whole.
+            Assert.Equal(length == whole.Length - 1 ? IntentDecision.Recorded : IntentDecision.Unknown, result.Decision);
+            journal.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_events_and_fields_are_kept_and_skipped()
+    {
+        await CreateAsync(Open(), "a", "video_1");
+        const string Unknown = """{"v":1,"event":"archived","key":"a","to":"tape"}""";
+        await File.AppendAllTextAsync(JournalPath, Unknown + "\n", Cancellation);
+
+        Assert.Equal(CreationState.Created, Open().Find("a")!.State);
+        await CreateAsync(Open(), "b", "video_2");
+        Assert.Contains(Unknown, await File.ReadAllLinesAsync(JournalPath, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_key_of_a_later_version_is_not_sent_again()
+    {
+        await File.WriteAllTextAsync(JournalPath, """{"v":2,"event":"intent2","key":"a"}""" + "\n", Cancellation);
+        Assert.Equal(IntentDecision.Unknown, (await BeginAsync(Open(), "a")).Decision);
+    }
+
+    [Fact]
+    public async Task Lines_of_other_editors_are_read()
+    {
+        await CreateAsync(Open(), "a", "video_1");
+        var lines = await File.ReadAllLinesAsync(JournalPath, Cancellation);
+        await File.WriteAllTextAsync(JournalPath, string.Join("\r\n\r\n", lines), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Cancellation);
+
+        var entry = Open().Find("a")!;
+        Assert.Equal(CreationState.Intent, entry.State);
+        Assert.Equal(CreationState.Created, CreationJournal.OpenRead(JournalPath, Cancellation).Find("a")!.State);
+        Assert.Equal(IntentDecision.Recorded, (await BeginAsync(Open(), "a")).Decision);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_too_long_is_skipped_with_little_memory()
+    {
+        await CreateAsync(Open(), "a", "video_1");
+        await File.AppendAllTextAsync(JournalPath, $"{{\"v\":1,\"event\":\"x\",\"key\":\"{new string('x', 5_000_000)}\"}}\n", Cancellation);
+        await CreateAsync(Open(), "b", "video_2");
+
+        var journal = Open();
+        Assert.Equal(["a", "b"], journal.Entries().Select(e => e.Key));
+        Assert.Equal(1, journal.UnreadableLines);
+    }
+
+    [Theory]
+    [InlineData("id,prompt\n1,a cat\n")]
+    [InlineData("[1,2]")]
+    [InlineData("\uFEFFid,prompt\n")]
+    public async Task A_file_that_is_no_journal_is_refused_and_not_touched(string content)
+    {
+        await File.WriteAllTextAsync(JournalPath, content, Cancellation);
+        Assert.Equal(Failure.JournalInvalid, Assert.Throws<SeedanceException>(() => Open()).Failure);
+        Assert.Equal(content.TrimStart('\uFEFF'), await File.ReadAllTextAsync(JournalPath, Cancellation));
+    }
+
+    [Fact]
+    public void A_journal_in_a_folder_that_is_missing_is_refused() => Assert.Equal(
+        Failure.JournalInvalid,
+        Assert.Throws<SeedanceException>(() => CreationJournal.Open(Path.Combine(Folder, "missing", "run.jsonl"), cancellationToken: Cancellation)).Failure);
+
+    [Fact]
+    public async Task A_journal_that_is_deleted_meanwhile_fails_before_anything_is_sent()
+    {
+        var journal = Open();
+        await CreateAsync(journal, "a", "video_1");
+        File.Delete(JournalPath);
+
+        var error = await Assert.ThrowsAsync<SeedanceException>(() => BeginAsync(journal, "b"));
+        Assert.Equal(Failure.JournalFailed, error.Failure);
+        Assert.Contains(JournalPath, error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(JournalPath));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_cancelled_before_its_turn_leaves_no_line()
+    {
+        var journal = Open();
+        var begin = journal.BeginAsync(new CreationIntent("a", Body(), false, null), new CancellationToken(canceled: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => begin);
+        Assert.Empty(await File.ReadAllTextAsync(JournalPath, Cancellation));
+    }
+
+    private static string EventAndKey(string line)
+    {
+        var json = JsonDocument.Parse(line).RootElement;
+        return $"{json.GetProperty("event").GetString()} {json.GetProperty("key").GetString()}";
+    }
+}
