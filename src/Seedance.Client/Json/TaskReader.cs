@@ -80,7 +80,7 @@ internal static class TaskReader
             Model = answer.Model.Text,
             Created = ReadCreated(answer),
             VideoUrl = url,
-            VideoUrlExpires = url is null ? null : SignedUrl.ExpiresAt(url),
+            VideoUrlExpires = url is null ? null : new SignedUrl(url).ExpiresAt,
             ActualDuration = answer.ActualDuration.Number,
             TotalTokens = ReadTokens(answer.TotalTokens),
             Error = error,

@@ -19,10 +19,10 @@ public static class ServiceBaseUri
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.Host.Length == 0)
-            throw new SeedanceException(Failure.BaseUriInvalid, $"'{WithoutSecrets(text)}' is not an absolute http or https address.");
+            throw new SeedanceException(Failure.BaseUriInvalid, $"'{new SignedUrl(text)}' is not an absolute http or https address.");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw new SeedanceException(
-                Failure.BaseUriInvalid, $"The base address '{WithoutSecrets(text)}' must not hold a user name, a query or a fragment.");
+                Failure.BaseUriInvalid, $"The base address '{new SignedUrl(text)}' must not hold a user name, a query or a fragment.");
 
         var path = uri.AbsolutePath.TrimEnd('/');
         if (path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase)) path = path.Substring(0, path.Length - 3).TrimEnd('/');
@@ -37,14 +37,5 @@ public static class ServiceBaseUri
         if (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback) return;
         throw new SeedanceException(
             Failure.BaseUriInsecure, $"The base address '{uri.GetLeftPart(UriPartial.Path)}' is plain http: the key would travel unencrypted.");
-    }
-
-    // A misplaced address may be a signed one, or hold a password: what stands after ? or before @ is not repeated.
-    private static string WithoutSecrets(string text)
-    {
-        var end = text.IndexOfAny(['?', '#']);
-        if (end >= 0) text = text.Substring(0, end) + "?…";
-        var at = text.LastIndexOf('@');
-        return at >= 0 ? "…" + text.Substring(at) : text;
     }
 }

@@ -2,19 +2,59 @@ using System.Globalization;
 
 namespace Seedance;
 
-/// <summary>What a signed address says of its own life; the address itself is never changed.</summary>
-internal static class SignedUrl
+/// <summary>
+/// A URL that gives access to a video: the query holds a signature. Only <see cref="Value"/> gives the whole of it, and only a
+/// request needs that. <see cref="ToString"/> is safe for messages and logs.
+/// </summary>
+/// <param name="Value">The URL exactly as the service wrote it. It is a secret.</param>
+internal readonly record struct SignedUrl(string Value)
 {
     /// <summary>
-    /// When the signature ends (UTC): <c>X-Tos-Date</c> plus <c>X-Tos-Expires</c> seconds and its siblings of other stores,
-    /// or a plain <c>Expires</c> in Unix seconds; null when the address does not say.
+    /// When the signature expires (UTC): <c>X-Tos-Date</c> plus <c>X-Tos-Expires</c> seconds (the same with another vendor's prefix),
+    /// or <c>Expires</c> in Unix seconds. Null when the URL does not say.
     /// </summary>
-    public static DateTimeOffset? ExpiresAt(string url)
+    public DateTimeOffset? ExpiresAt
     {
+        get
+        {
+            var (date, lifetime, moment) = ReadQuery(Value);
+            return date is null || lifetime is null ? UnixTime(moment) : DatePlusLifetime(date, lifetime);
+        }
+    }
+
+    /// <summary>The URL without user name, password, query and fragment: what may be kept on disk.</summary>
+    public string WithoutSecrets
+    {
+        get
+        {
+            var end = Value.IndexOfAny(['?', '#']);
+            var url = end < 0 ? Value : Value.Substring(0, end);
+            var authority = url.IndexOf("//", StringComparison.Ordinal) + 2;
+            if (authority < 2) return url;
+            var path = url.IndexOf('/', authority);
+            var at = url.LastIndexOf('@', (path < 0 ? url.Length : path) - 1);
+            return at < authority ? url : url.Substring(0, authority) + url.Substring(at + 1);
+        }
+    }
+
+    /// <summary>
+    /// The URL for a message. It hides more than <see cref="WithoutSecrets"/>, because the text may be no URL at all: whatever follows
+    /// the first <c>?</c> or <c>#</c>, and whatever precedes the last <c>@</c>.
+    /// </summary>
+    public override string ToString()
+    {
+        var text = Value;
+        var end = text.IndexOfAny(['?', '#']);
+        if (end >= 0) text = text.Substring(0, end) + "?" + Redaction.Mark;
+        var at = text.LastIndexOf('@');
+        return at >= 0 ? Redaction.Mark + text.Substring(at) : text;
+    }
+
+    private static (string? Date, string? Lifetime, string? Moment) ReadQuery(string url)
+    {
+        string? date = null, lifetime = null, moment = null;
         var start = url.IndexOf('?') + 1;
-        if (start == 0) return null;
-        string? date = null, life = null, moment = null;
-        while (start < url.Length)
+        while (start > 0 && start < url.Length)
         {
             var end = url.IndexOf('&', start);
             if (end < 0) end = url.Length;
@@ -22,33 +62,34 @@ internal static class SignedUrl
             if (equals > 0)
             {
                 var name = url.AsSpan(start, equals - start);
-                if (IsOfSignature(name, "-Date")) date = Part(url, equals + 1, end);
-                else if (IsOfSignature(name, "-Expires")) life = Part(url, equals + 1, end);
-                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = Part(url, equals + 1, end);
+                var value = url.Substring(equals + 1, end - equals - 1);
+                if (IsSignatureParameter(name, "-Date")) date = value;
+                else if (IsSignatureParameter(name, "-Expires")) lifetime = value;
+                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = value;
             }
 
             start = end + 1;
         }
 
-        return date is null || life is null ? UnixMoment(moment) : DateAndLife(date, life);
+        return (date, lifetime, moment);
     }
 
-    private static string Part(string url, int start, int end) => url.Substring(start, end - start);
+    // X-Tos-Date, X-Amz-Date and so on; not response-expires, which sets a header of the response.
+    private static bool IsSignatureParameter(ReadOnlySpan<char> name, string suffix) =>
+        name.StartsWith("X-".AsSpan(), StringComparison.OrdinalIgnoreCase)
+        && name.EndsWith(suffix.AsSpan(), StringComparison.OrdinalIgnoreCase);
 
-    // X-Tos-Date and its like; not response-expires, which is a header for the answer.
-    private static bool IsOfSignature(ReadOnlySpan<char> name, string end) =>
-        name.StartsWith("X-".AsSpan(), StringComparison.OrdinalIgnoreCase) && name.EndsWith(end.AsSpan(), StringComparison.OrdinalIgnoreCase);
-
-    private static DateTimeOffset? DateAndLife(string date, string life) =>
+    private static DateTimeOffset? DatePlusLifetime(string date, string lifetime) =>
         DateTimeOffset.TryParseExact(
             date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
-        && int.TryParse(life, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && int.TryParse(lifetime, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && DateTimeOffset.MaxValue - signed > TimeSpan.FromSeconds(seconds)
             ? signed.AddSeconds(seconds)
             : null;
 
-    private static DateTimeOffset? UnixMoment(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+    private static DateTimeOffset? UnixTime(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 }

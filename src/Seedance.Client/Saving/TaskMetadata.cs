@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Seedance.Json;
 using Seedance.Saving.Files;
 
@@ -8,8 +7,6 @@ namespace Seedance.Saving;
 internal static class TaskMetadata
 {
     private const string Suffix = ".json";
-
-    private static readonly Regex SignedQuery = new(@"(://[^\s?""'<>\\]+)\?[^\s""'<>\\]*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>True when a video has it.</summary>
     public static bool Exists(string videoPath) => File.Exists(videoPath + Suffix);
@@ -24,16 +21,14 @@ internal static class TaskMetadata
     public static void Write(SeedanceTask task, string videoPath)
     {
         var part = videoPath + Suffix + PartialFile.Suffix;
-        File.WriteAllBytes(part, TaskWriter.Write(WithoutQueries(task), task.VideoUrl is { } url ? WithoutQuery(url) : null));
+        File.WriteAllBytes(part, TaskWriter.Write(WithoutQueries(task), task.VideoUrl is { } url ? new SignedUrl(url).WithoutSecrets : null));
         FileReplace.Move(part, videoPath + Suffix, overwrite: true);
     }
 
     // Fields that this module does not know may hold signed addresses too.
     private static SeedanceTask WithoutQueries(SeedanceTask task) => task with
     {
-        Error = task.Error is { } error ? WithoutQuery(error) : null,
-        AdditionalProperties = task.AdditionalProperties.ToDictionary(p => p.Key, p => p.Value is string text ? WithoutQuery(text) : p.Value),
+        Error = task.Error is { } error ? Redaction.Redact(error) : null,
+        AdditionalProperties = task.AdditionalProperties.ToDictionary(p => p.Key, p => p.Value is string text ? Redaction.Redact(text) : p.Value),
     };
-
-    private static string WithoutQuery(string text) => SignedQuery.Replace(text, "$1");
 }

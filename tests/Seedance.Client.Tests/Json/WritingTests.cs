@@ -74,7 +74,7 @@ public sealed class WritingTests
             Model = Maybe(random, () => "m" + OneOf(random, Texts)),
             Created = random.Next(3) == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(1, 99_999_999_999_999)),
             VideoUrl = url,
-            VideoUrlExpires = url is null ? null : SignedUrl.ExpiresAt(url),
+            VideoUrlExpires = url is null ? null : new SignedUrl(url).ExpiresAt,
             ActualDuration = random.Next(3) == 0 ? null : random.NextDouble() * Math.Pow(10, random.Next(-5, 20)),
             TotalTokens = random.Next(3) == 0 ? null : random.NextInt64(),
             Error = error,
