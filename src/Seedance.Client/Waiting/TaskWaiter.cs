@@ -54,11 +54,16 @@ public sealed class TaskWaiter
     // Since the start, by a clock that nobody sets.
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
-    /// <summary>Adds an id. One that is being waited for already is polled once and answered for each time.</summary>
-    public void Add(string id) => _mailbox.Writer.TryWrite(new Message(MessageKind.Added, Id: id));
+    /// <summary>Adds an id. One that is waited for already is polled once and gives one result for each call.</summary>
+    /// <param name="id">The task's id.</param>
+    /// <param name="state">Any object of the caller; it comes back in <see cref="WaitResult.State"/>.</param>
+    public void Add(string id, object? state = null) => _mailbox.Writer.TryWrite(new Message(MessageKind.Added, Id: id, State: state));
 
-    /// <summary>Adds a task that is known already: the first question is asked when it may be done. A terminal one is handed back as it is.</summary>
-    public void Add(SeedanceTask task) => _mailbox.Writer.TryWrite(new Message(MessageKind.Added, Id: task.Id, Task: task));
+    /// <summary>Adds a task that is known already: the first poll is sent when it may be done. A terminal one is its own result.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="state">Any object of the caller; it comes back in <see cref="WaitResult.State"/>.</param>
+    public void Add(SeedanceTask task, object? state = null) =>
+        _mailbox.Writer.TryWrite(new Message(MessageKind.Added, Id: task.Id, Task: task, State: state));
 
     /// <summary>Says that no more tasks come: the wait ends with the last one.</summary>
     public void Complete() => _mailbox.Writer.TryWrite(new Message(MessageKind.Completed));
@@ -118,7 +123,7 @@ public sealed class TaskWaiter
         switch (message.Kind)
         {
             case MessageKind.Added:
-                Admit(message.Id!, message.Task);
+                Admit(message.Id!, message.Task, message.State);
                 break;
             case MessageKind.Completed:
                 _isComplete = true;
@@ -138,20 +143,20 @@ public sealed class TaskWaiter
         }
     }
 
-    private void Admit(string id, SeedanceTask? known)
+    private void Admit(string id, SeedanceTask? known, object? state)
     {
         if (known is { IsTerminal: true })
         {
-            _ready.Enqueue(new WaitResult(id, known, null));
+            _ready.Enqueue(new WaitResult(id, known, null, state));
         }
         else if (_waiting.TryGetValue(id, out var waiting))
         {
-            waiting.Callers++;
+            waiting.AddCaller(state);
         }
         else
         {
             var now = Now;
-            _waiting.Add(id, waiting = new WaitingTask(id, now, _retry.NewState()));
+            _waiting.Add(id, waiting = new WaitingTask(id, now, _retry.NewState(), state));
             if (known is null) _due.Add(now, waiting);
             else Await(waiting, known, now);
         }
@@ -231,7 +236,7 @@ public sealed class TaskWaiter
     private void Finish(WaitingTask waiting, SeedanceTask? task, SeedanceException? error)
     {
         _waiting.Remove(waiting.Id);
-        for (var caller = 0; caller < waiting.Callers; caller++) _ready.Enqueue(new WaitResult(waiting.Id, task, error));
+        foreach (var state in waiting.States) _ready.Enqueue(new WaitResult(waiting.Id, task, error, state));
     }
 
     private void GiveUpAll()
@@ -372,5 +377,6 @@ public sealed class TaskWaiter
         SeedanceTask? Task = null,
         SeedanceException? Error = null,
         int Closest = 0,
+        object? State = null,
         TaskCompletionSource<WaitSnapshot?>? Answer = null);
 }

@@ -34,4 +34,5 @@ public sealed record WaitNotice(bool IsWarning, string Message);
 /// <param name="Id">The id.</param>
 /// <param name="Task">The terminal task; null when the wait failed.</param>
 /// <param name="Error">Why the wait failed; null when it did not.</param>
-public sealed record WaitResult(string Id, SeedanceTask? Task, SeedanceException? Error);
+/// <param name="State">The object that was added with the id.</param>
+public sealed record WaitResult(string Id, SeedanceTask? Task, SeedanceException? Error, object? State = null);

@@ -3,7 +3,7 @@ using Seedance.Http;
 namespace Seedance.Waiting;
 
 /// <summary>What the loop knows of one task. Times are those of the loop's own clock, which starts at zero and never jumps.</summary>
-internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry)
+internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, object? state)
 {
     // Not readonly: it counts.
     private RetryState _retry = retry;
@@ -11,10 +11,13 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry)
     private TimeSpan _lastAnswered;
     private TimeSpan? _unknownSince;
 
+    // One caller is the usual case: a list for each of 100,000 tasks would cost memory.
+    private List<object?>? _furtherStates;
+
     public string Id { get; } = id;
 
-    /// <summary>How often it was added: each is answered.</summary>
-    public int Callers { get; set; } = 1;
+    /// <summary>The state of each caller that added the task: each gets a result.</summary>
+    public IEnumerable<object?> States => _furtherStates is null ? [state] : [state, .. _furtherStates];
 
     /// <summary>The last answer; null before the first.</summary>
     public SeedanceTask? Last { get; private set; }
@@ -26,6 +29,8 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry)
 
     /// <summary>Its age at the last answer.</summary>
     public TimeSpan AgeAtLastAnswer => _lastAnswered - _born;
+
+    public void AddCaller(object? callerState) => (_furtherStates ??= []).Add(callerState);
 
     public TimeSpan AgeAt(TimeSpan now) => now - _born;
 

@@ -49,13 +49,6 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
         while (TryTake(out var answer, wait: true)) Write(answer);
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing) _queries?.Dispose();
-    }
-
     private bool TryTake(out QueryResult answer, bool wait)
     {
         try

@@ -78,7 +78,7 @@ internal static class GetBenchmark
         using var key = new SecureString();
         key.AppendChar('k');
         var client = new SeedanceClient(new SeedanceClientOptions { BaseUri = ServiceBaseUri.Parse(address), ApiKey = key });
-        using var queries = new OrderedQueries(client, Parallel, CancellationToken.None);
+        var queries = new OrderedQueries(client, Parallel, CancellationToken.None);
         foreach (var id in ids)
         {
             queries.Add(id);

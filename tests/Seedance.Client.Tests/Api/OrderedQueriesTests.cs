@@ -10,7 +10,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     {
         var ids = Enumerable.Range(0, 2000).Select(i => $"video_{i}").ToArray();
         foreach (var id in ids.Where((_, i) => i % 7 != 0)) Emulator.Add(new EmulatedTask(id));
-        using var queries = new OrderedQueries(Client(), 16, Cancellation);
+        var queries = new OrderedQueries(Client(), 16, Cancellation);
 
         var answers = new List<QueryResult>();
         foreach (var id in ids)
@@ -31,7 +31,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     public async Task A_slow_one_holds_back_those_after_it_and_no_more_than_eight_for_each_worker()
     {
         var slow = Add(Fault.Always("hold"));
-        using var queries = new OrderedQueries(Client(), 2, Cancellation);
+        var queries = new OrderedQueries(Client(), 2, Cancellation);
         queries.Add(slow);
         var added = new List<string> { slow };
         while (!queries.IsFull)
@@ -58,7 +58,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     public void An_answer_leaves_while_a_later_one_is_still_under_way()
     {
         var slow = Add(Fault.Always("hold"));
-        using var queries = new OrderedQueries(Client(), 2, Cancellation);
+        var queries = new OrderedQueries(Client(), 2, Cancellation);
         queries.Add(Add());
         queries.Add(slow);
         Assert.True(queries.TryTake(out _, wait: true));
@@ -71,7 +71,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     [Fact]
     public void More_questions_may_come_when_all_are_answered()
     {
-        using var queries = new OrderedQueries(Client(), 2, Cancellation);
+        var queries = new OrderedQueries(Client(), 2, Cancellation);
         for (var round = 0; round < 100; round++)
         {
             var id = Add();
@@ -86,7 +86,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var id = Add(Fault.Always("hang"));
-        using var queries = new OrderedQueries(Client(), 2, enough.Token);
+        var queries = new OrderedQueries(Client(), 2, enough.Token);
         queries.Add(id);
         var taking = Task.Run(() => queries.TryTake(out _, wait: true), Cancellation);
         await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);

@@ -74,6 +74,31 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
+    public async Task Add_same_id_with_different_states_polls_once_and_returns_each_state()
+    {
+        _service.Add("a", 130);
+        _service.Add("failing", 0).Failures.Enqueue(Failure.RequestRejected);
+        object[] states = [new(), new(), new(), new(), new()];
+        var terminal = new VirtualTask("terminal").AnswerAt(TimeSpan.FromHours(1));
+        var waiter = _service.CreateWaiter();
+        waiter.Add("a", states[0]);
+        waiter.Add(new VirtualTask("a") { FinishedAt = TimeSpan.FromSeconds(130) }.AnswerAt(TimeSpan.Zero), states[1]);
+        waiter.Add("a", null);
+        waiter.Add(terminal, states[2]);
+        waiter.Add("failing", states[3]);
+        waiter.Add("failing", states[4]);
+        waiter.Complete();
+
+        var results = await _service.RunAsync(waiter);
+
+        Assert.Equal([states[0], states[1], null], results.Where(r => r.Result.Id == "a").Select(r => r.Result.State));
+        Assert.Equal([states[2]], results.Where(r => r.Result.Id == "terminal").Select(r => r.Result.State));
+        Assert.Equal([states[3], states[4]], results.Where(r => r.Result.Id == "failing").Select(r => r.Result.State));
+        Assert.Single(_service.QuestionsFor("failing"));
+        Assert.Equal(TimeSpan.Zero, Assert.Single(_service.QuestionsFor("a"), at => at < TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public async Task Tasks_may_be_added_while_it_runs_and_after_an_equal_one_is_done()
     {
         _service.Add("a", 0);
