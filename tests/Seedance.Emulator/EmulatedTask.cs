@@ -44,8 +44,8 @@ public sealed record EmulatedTask(string Id)
     /// <summary>The error of a failed task; null stands for a content review's refusal. A cancelled task answers it as it is.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Seconds of video, answered once completed.</summary>
-    public double ActualDuration { get; init; } = 5.04;
+    /// <summary>Seconds of video, in the response once completed; without a value those of <see cref="Video"/>.</summary>
+    public double? ActualDuration { get; init; }
 
     /// <summary>What it cost, answered once completed.</summary>
     public long TotalTokens { get; init; } = 108900;

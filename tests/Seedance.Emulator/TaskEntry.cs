@@ -86,7 +86,7 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
         if (status == "completed")
         {
             answer["video_url"] = signer.Sign(task.Id, task.UrlLifetime);
-            answer["actualDuration"] = task.ActualDuration;
+            answer["actualDuration"] = task.ActualDuration ?? task.Video.Seconds;
             answer["totalTokens"] = task.TotalTokens;
         }
 

@@ -6,12 +6,16 @@ namespace Seedance.Json;
 /// <summary>Writes a task in the shape that the service answers in, so that what is kept beside a video can be read again.</summary>
 internal static class TaskWriter
 {
+    // What the module adds to the fields of the service.
+    private const string FileField = "file";
+
     private static readonly JsonWriterOptions Json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a task as UTF-8 JSON.</summary>
     /// <param name="task">The task.</param>
     /// <param name="videoUrl">What to write for the address: the signed one is a secret and must not be kept on disk.</param>
-    public static byte[] Write(SeedanceTask task, string? videoUrl)
+    /// <param name="file">The file that the video was saved to, whose facts are written beside what the service stated; null for none.</param>
+    public static byte[] Write(SeedanceTask task, string? videoUrl, SavedVideo? file = null)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Json))
@@ -26,11 +30,31 @@ internal static class TaskWriter
             if (task.ActualDuration is { } duration) writer.WriteNumber("actualDuration", duration);
             if (task.TotalTokens is { } tokens) writer.WriteNumber("totalTokens", tokens);
             WriteError(writer, task);
-            foreach (var field in task.AdditionalProperties) WriteField(writer, field.Key, field.Value);
+            foreach (var field in task.AdditionalProperties)
+            {
+                if (file is null || field.Key != FileField) WriteField(writer, field.Key, field.Value);
+            }
+
+            if (file is not null) WriteFile(writer, file);
             writer.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    private static void WriteFile(Utf8JsonWriter writer, SavedVideo file)
+    {
+        writer.WriteStartObject(FileField);
+        writer.WriteNumber("length", file.Length);
+        if (file.Sha256 is not null) writer.WriteString("sha256", file.Sha256);
+        if (file.Duration is { } duration) writer.WriteNumber("duration", Math.Round(duration.TotalSeconds, 3));
+        if (file.Width is { } width) writer.WriteNumber("width", width);
+        if (file.Height is { } height) writer.WriteNumber("height", height);
+        if (file.FrameRate is { } rate) writer.WriteNumber("frameRate", rate);
+        if (file.VideoCodec is not null) writer.WriteString("videoCodec", file.VideoCodec);
+        if (file.AudioCodec is not null) writer.WriteString("audioCodec", file.AudioCodec);
+        if (file.HasAudio is { } hasAudio) writer.WriteBoolean("hasAudio", hasAudio);
+        writer.WriteEndObject();
     }
 
     private static void WriteError(Utf8JsonWriter writer, SeedanceTask task)

@@ -53,7 +53,8 @@ public sealed class SaveSession(string folder, SaveOptions options)
         try
         {
             if (ExistingVideo.Find(id, task, path, Options) is not { } existing || !ExistingVideo.IsNamedAfter(id, path)) return null;
-            if (Options.Metadata && task is not null) TaskMetadata.WriteIfMissing(task, path);
+            if (Options.Metadata && task is not null) TaskMetadata.WriteIfMissing(task, path, existing);
+            VideoFactChecks.Warn(existing, Options);
             return existing;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -12,16 +12,17 @@ internal static class TaskMetadata
     public static bool Exists(string videoPath) => File.Exists(videoPath + Suffix);
 
     /// <summary>Writes it beside a video that an earlier run has saved without it.</summary>
-    public static void WriteIfMissing(SeedanceTask task, string videoPath)
+    public static void WriteIfMissing(SeedanceTask task, string videoPath, SavedVideo video)
     {
-        if (!Exists(videoPath)) Write(task, videoPath);
+        if (!Exists(videoPath)) Write(task, videoPath, video);
     }
 
     /// <summary>Writes it in one step.</summary>
-    public static void Write(SeedanceTask task, string videoPath)
+    public static void Write(SeedanceTask task, string videoPath, SavedVideo video)
     {
         var part = videoPath + Suffix + PartialFile.Suffix;
-        File.WriteAllBytes(part, TaskWriter.Write(WithoutQueries(task), task.VideoUrl is { } url ? new SignedUrl(url).WithoutSecrets : null));
+        var url = task.VideoUrl is { } signed ? new SignedUrl(signed).WithoutSecrets : null;
+        File.WriteAllBytes(part, TaskWriter.Write(WithoutQueries(task), url, video));
         FileReplace.Move(part, videoPath + Suffix, overwrite: true);
     }
 

@@ -33,23 +33,26 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             if (ExistingVideo.Find(task.Id, task, path, options) is { } existing)
             {
                 if (!ExistingVideo.IsNamedAfter(task.Id, path)) await EnsureSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
-                if (options.Metadata) TaskMetadata.WriteIfMissing(task, path);
+                if (options.Metadata) TaskMetadata.WriteIfMissing(task, path, existing);
+                VideoFactChecks.Warn(existing, options);
                 return existing;
             }
 
             var isReplaced = File.Exists(path);
             var sha256 = await DownloadAsync(source, part, meter ?? new DownloadMeter(task.Id), cancellationToken).ConfigureAwait(false);
-            // First, so that a video that is there always has its metadata beside it.
-            if (options.Metadata) TaskMetadata.Write(address.Task, path);
-            var length = part.Finish(isReplaced);
-            return new SavedVideo
+            var saved = new SavedVideo
             {
                 TaskId = task.Id,
                 Path = path,
-                Length = length,
+                Length = part.Length,
                 Sha256 = sha256,
                 Task = address.Task,
-            };
+            }.With(part.Facts);
+            // First, so that a video that is there always has its metadata beside it.
+            if (options.Metadata) TaskMetadata.Write(address.Task, path, saved);
+            part.Finish(isReplaced);
+            VideoFactChecks.Warn(saved, options);
+            return saved;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

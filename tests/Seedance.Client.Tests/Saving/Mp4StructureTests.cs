@@ -1,5 +1,5 @@
 using System.Text;
-using Seedance.Emulator.Videos;
+using Seedance.Client.Tests.Saving.Integrity;
 using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving;
@@ -10,13 +10,13 @@ public sealed class Mp4StructureTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Real_videos_are_whole(string sample) => Assert.Null(Mp4Structure.FindFault(new MemoryStream(Bytes(sample))));
+    public void Real_videos_are_whole(string sample) => Assert.Null(Mp4Structure.FindFault(new MemoryStream(Mp4Files.Sample(sample))));
 
     [Theory]
     [MemberData(nameof(Samples))]
     public void A_video_cut_anywhere_but_between_boxes_is_not_whole(string sample)
     {
-        var bytes = Bytes(sample);
+        var bytes = Mp4Files.Sample(sample);
         for (var length = 1; length < bytes.Length; length += 997)
         {
             var cut = new MemoryStream(bytes[..length]);
@@ -33,16 +33,72 @@ public sealed class Mp4StructureTests
     public void What_is_no_video_is_found_out(string text) =>
         Assert.NotNull(Mp4Structure.FindFault(new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
-    private static byte[] Bytes(string sample)
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Boxes_that_players_skip_may_stand_before_ftyp(string sample)
     {
-        using var stream = (sample switch
-        {
-            "with-audio" => SampleVideos.WithAudio,
-            "fragmented" => SampleVideos.Fragmented,
-            _ => SampleVideos.NoAudioMoovLast,
-        }).Open();
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
+        var video = Mp4Files.Sample(sample);
+
+        Assert.All(
+            ["free", "skip", "wide", "uuid", "styp"],
+            type => Assert.Null(Fault([.. Box(type, 8), .. video])));
+        Assert.Null(Fault([.. Box("free", 0), .. Box("wide", 0), .. Box("skip", 4000), .. video]));
     }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void QuickTime_files_may_have_no_ftyp(string sample)
+    {
+        var video = Mp4Files.Sample(sample);
+
+        Assert.Null(Fault(video[video[3]..]));
+        Assert.Null(Fault([.. Box("wide", 0), .. video[video[3]..]]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(20)]
+    [InlineData(1_000_001)]
+    public void Zeros_behind_the_last_box_are_padding(int count)
+    {
+        Assert.All(Samples.Select(s => s.Data), sample => Assert.Null(Fault([.. Mp4Files.Sample(sample), .. new byte[count]])));
+        Assert.NotNull(Fault([.. Mp4Files.Sample("with-audio"), .. new byte[count], .. "<html>"u8]));
+    }
+
+    [Theory]
+    [InlineData("free")]
+    [InlineData("skip")]
+    [InlineData("uuid")]
+    [InlineData("mdat")]
+    public void The_last_box_may_have_no_size(string type) =>
+        Assert.Null(Fault([.. Mp4Files.Sample("with-audio"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(type), .. new byte[100], 1]));
+
+    [Fact]
+    public void A_moov_without_size_at_the_end_must_be_whole()
+    {
+        var video = Mp4Files.Sample("no-audio-moov-last");
+        var moov = Mp4Files.BoxesOf(video).Last(b => video.AsSpan(b + 4, 4).SequenceEqual("moov"u8));
+        video.AsSpan(moov, 4).Clear();
+
+        Assert.Null(Fault(video));
+        for (var cut = 1; cut < video.Length - moov - 8; cut += 13) Assert.Contains("cut off", Fault(video[..^cut]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("free")]
+    [InlineData("styp")]
+    [InlineData("moov")]
+    public void A_cut_file_is_refused_whatever_box_it_starts_with(string first)
+    {
+        byte[] video = [.. Box(first, 8), .. Mp4Files.Sample("no-audio-moov-last")];
+
+        for (var length = 1; length < video.Length; length += 4999) Assert.NotNull(Fault(video[..length]));
+    }
+
+    private static string? Fault(byte[] bytes) => Mp4Structure.FindFault(new MemoryStream(bytes, writable: false));
+
+    private static byte[] Box(string type, int length) =>
+        [0, 0, (byte)((length + 8) >> 8), (byte)(length + 8), .. Encoding.ASCII.GetBytes(type), .. new byte[length]];
 }

@@ -13,6 +13,9 @@ public abstract class EmulatedVideo
     /// <summary>How many bytes it has.</summary>
     public abstract long Length { get; }
 
+    /// <summary>How long it plays, in seconds.</summary>
+    public double Seconds { get; init; } = 5.04;
+
     /// <summary>Its strong entity tag, with the quotes.</summary>
     public abstract string ETag { get; }
 

@@ -4,13 +4,13 @@ namespace Seedance.Emulator.Videos;
 public static class SampleVideos
 {
     /// <summary>ftyp, moov first, 5.04 s of H.264 with an AAC track.</summary>
-    public static EmulatedVideo WithAudio { get; } = new EmbeddedVideo("with-audio.mp4");
+    public static EmulatedVideo WithAudio { get; } = BytesVideo.Embedded("with-audio.mp4", 5.04);
 
     /// <summary>No audio track, and the moov after the mdat.</summary>
-    public static EmulatedVideo NoAudioMoovLast { get; } = new EmbeddedVideo("no-audio-moov-last.mp4");
+    public static EmulatedVideo NoAudioMoovLast { get; } = BytesVideo.Embedded("no-audio-moov-last.mp4", 4);
 
     /// <summary>moof and mdat fragments.</summary>
-    public static EmulatedVideo Fragmented { get; } = new EmbeddedVideo("fragmented.mp4");
+    public static EmulatedVideo Fragmented { get; } = BytesVideo.Embedded("fragmented.mp4", 4);
 
     /// <summary>
     /// A whole MP4 by its boxes (ftyp, a minimal moov, one mdat) of exactly this length; it does not play.
@@ -19,6 +19,9 @@ public static class SampleVideos
     /// <param name="length">Bytes; at least <see cref="MinimumGeneratedLength"/>.</param>
     /// <param name="seed">Which bytes.</param>
     public static EmulatedVideo Generated(long length, int seed) => new GeneratedVideo(length, seed);
+
+    /// <summary>A video of these bytes.</summary>
+    public static EmulatedVideo FromBytes(byte[] bytes) => new BytesVideo(bytes);
 
     /// <summary>The fewest bytes that <see cref="Generated"/> can make a video of.</summary>
     public const int MinimumGeneratedLength = 256;

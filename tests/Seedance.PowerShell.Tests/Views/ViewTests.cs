@@ -115,7 +115,7 @@ public sealed partial class ViewTests : EmulatorTest
 
     [Theory]
     [InlineData("Get-SeedanceTask a", "Id,Status,Model,Created,ActualDuration,TotalTokens,VideoUrlExpires,Error")]
-    [InlineData("Save-SeedanceVideo a", "TaskId,Path,Length,Sha256,Skipped")]
+    [InlineData("Save-SeedanceVideo a", "TaskId,Path,Length,Duration,Width,Height,Sha256,Skipped")]
     public void A_property_set_for_reports_exists_before_and_after_a_journey(string command, string columns)
     {
         AddTasks("a");
@@ -136,7 +136,9 @@ public sealed partial class ViewTests : EmulatorTest
         Assert.All(result.Output.SelectMany(o => o.Properties),
             p => Assert.DoesNotMatch(@"^(System|Seedance)\.", Convert.ToString(p.Value, CultureInfo.InvariantCulture)!));
         Assert.StartsWith("progress=42; amount=0.35; ", result.Output[0].Properties["AdditionalProperties"].Value.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["TaskId", "Path", "Length", "Sha256", "Skipped", "Task"], result.Output[1].Properties.Select(p => p.Name));
+        Assert.Equal(
+            "TaskId,Path,Length,Sha256,Skipped,Duration,Width,Height,FrameRate,VideoCodec,AudioCodec,HasAudio,Task",
+            string.Join(',', result.Output[1].Properties.Select(p => p.Name)));
         // Hidden, and there for whatever binds by them.
         Assert.Equal(InFolder("a.mp4"), result.Output[1].Properties["PSPath"].Value);
         Assert.Equal(InFolder("a.mp4"), result.Output[1].Properties["FullName"].Value);

@@ -14,7 +14,8 @@ internal static class ExistingVideo
         if (!file.Exists || options.Force) return null;
         if (options.NoClobber) throw Exists(taskId, $"The file '{path}' for task '{taskId}' exists already.");
         using var stream = file.OpenRead();
-        if (Mp4Structure.FindFault(stream) is { } fault)
+        var (fault, facts) = Mp4Structure.Inspect(stream);
+        if (fault is not null)
         {
             // Another program's broken download is what this one is for; anything else may be dear to somebody.
             if (stream.Length == 0 || Mp4Structure.StartsLikeOne(stream)) return null;
@@ -29,7 +30,7 @@ internal static class ExistingVideo
             Length = stream.Length,
             Skipped = true,
             Task = task,
-        };
+        }.With(facts);
     }
 
     /// <summary>True when the name says whose video it is; otherwise it may be another task's of an earlier run.</summary>

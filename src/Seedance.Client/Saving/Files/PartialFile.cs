@@ -40,6 +40,12 @@ internal sealed class PartialFile : IDisposable
     /// <summary>The full path of the finished video.</summary>
     public string Target => _target;
 
+    /// <summary>The number of bytes in the file now; the video's size once it is whole.</summary>
+    public long Length => _file!.Length;
+
+    /// <summary>What the file states about its video; known after <see cref="FindFault"/>.</summary>
+    public VideoFacts Facts { get; private set; } = VideoFacts.Unknown;
+
     private string PartPath => _target + Suffix;
 
     /// <summary>Waits until no other process works on the same video, and keeps all others from it.</summary>
@@ -162,21 +168,19 @@ internal sealed class PartialFile : IDisposable
     {
         // Bytes of an earlier, longer video may stand behind.
         if (_file!.Length != length) _file.SetLength(length);
-        return Mp4Structure.FindFault(_file);
+        (var fault, Facts) = Mp4Structure.Inspect(_file);
+        return fault;
     }
 
     /// <summary>Brings all bytes to disk and gives the file its final name in one step.</summary>
-    /// <returns>Its length in bytes.</returns>
-    public long Finish(bool overwrite)
+    public void Finish(bool overwrite)
     {
         FlushToDisk();
-        var length = _file!.Length;
         _isFinished = true;
         // Windows renames no open file; the lock still keeps others away.
-        _file.Dispose();
+        _file!.Dispose();
         FileReplace.Move(PartPath, _target, overwrite);
         File.Delete(_target + StateSuffix);
-        return length;
     }
 
     /// <summary>Forgets all bytes.</summary>

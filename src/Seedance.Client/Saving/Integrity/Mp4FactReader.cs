@@ -37,20 +37,42 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
     private bool _hasMovie;
 
     /// <summary>Reads the <c>moov</c>. Of several, the first one counts.</summary>
-    public void ReadMovie(in Mp4Box moov)
+    /// <returns>True when the boxes in it fill it.</returns>
+    public bool ReadMovie(in Mp4Box moov)
     {
-        if (_hasMovie) return;
+        if (_hasMovie) return true;
         _hasMovie = true;
-        for (var position = moov.Start; reader.TryReadBox(ref position, moov.End, out var box);)
+        try
         {
-            if (box.Type == Mvhd) (_timescale, _duration) = ReadTimes(box);
-            else if (box.Type == Trak && _tracks.Count < MaximumTracks) ReadTrack(box);
-            else if (box.Type == Mvex) ReadExtension(box);
+            var position = moov.Start;
+            while (reader.TryReadBox(ref position, moov.End, out var box))
+            {
+                if (box.Type == Mvhd) (_timescale, _duration) = ReadTimes(box);
+                else if (box.Type == Trak && _tracks.Count < MaximumTracks) ReadTrack(box);
+                else if (box.Type == Mvex) ReadExtension(box);
+            }
+
+            return position == moov.End;
+        }
+        catch (IOException)
+        {
+            // A video must not be lost for its facts.
+            return true;
         }
     }
 
     /// <summary>Reads a <c>moof</c>; it comes after the <c>moov</c>.</summary>
-    public void ReadFragment(in Mp4Box moof) => Mp4FragmentReader.Read(reader, moof, _tracks);
+    public void ReadFragment(in Mp4Box moof)
+    {
+        try
+        {
+            Mp4FragmentReader.Read(reader, moof, _tracks);
+        }
+        catch (IOException)
+        {
+            // As above.
+        }
+    }
 
     /// <summary>What was found.</summary>
     public VideoFacts ToFacts()

@@ -96,7 +96,7 @@ public sealed class Mp4FactsMatrixTests : IDisposable
     private VideoFacts Facts(string file)
     {
         using var stream = File.OpenRead(Path.Combine(_folder, file));
-        return Mp4Facts.Read(stream);
+        return Mp4Structure.Inspect(stream).Facts;
     }
 
     private async Task<JsonElement> ProbeAsync(string file)

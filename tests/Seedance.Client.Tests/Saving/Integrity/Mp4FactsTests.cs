@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Seedance.Emulator;
 using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
@@ -115,14 +114,14 @@ public sealed class Mp4FactsTests
         Assert.Equal(VideoFacts.Unknown, Read(Encoding.Latin1.GetBytes(text)));
 
     [Fact]
-    public void A_stream_that_cannot_be_read_has_no_facts()
+    public void A_whole_video_whose_index_cannot_be_read_has_no_facts_and_no_fault()
     {
-        using var stream = new BrokenStream();
+        using var stream = new BrokenIndex(Mp4Files.Sample("with-audio"));
 
-        Assert.Equal(VideoFacts.Unknown, Mp4Facts.Read(stream));
+        Assert.Equal(new Mp4Inspection(null, VideoFacts.Unknown), Mp4Structure.Inspect(stream));
     }
 
-    private static VideoFacts Read(byte[] bytes) => Mp4Facts.Read(new MemoryStream(bytes, writable: false));
+    private static VideoFacts Read(byte[] bytes) => Mp4Structure.Inspect(new MemoryStream(bytes, writable: false)).Facts;
 
     private static byte[] File(params byte[][] boxes) => [.. Box("ftyp", "isom\0\0\0\0"u8.ToArray()), .. Box("moov", boxes)];
 
@@ -180,12 +179,10 @@ public sealed class Mp4FactsTests
         return bytes;
     }
 
-    private sealed class BrokenStream : MemoryStream
+    /// <summary>A video on a broken disk: only headers of boxes, 16 bytes at a time, can be read.</summary>
+    private sealed class BrokenIndex(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
-        public BrokenStream() : base(new byte[100])
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new IOException("The disk is broken.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            count > 16 ? throw new IOException("The disk is broken.") : base.Read(buffer, offset, count);
     }
 }

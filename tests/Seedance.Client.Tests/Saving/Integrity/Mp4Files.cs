@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Seedance.Emulator;
+using Seedance.Emulator.Videos;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
 
