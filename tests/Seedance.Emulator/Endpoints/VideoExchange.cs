@@ -124,7 +124,10 @@ internal sealed record VideoExchange(EndpointRequest Request, TaskEntry Entry, F
         if (answer.ExtraBytes > 0)
         {
             Request.Gauge?.Dispose();
-            await body.WriteAsync(new byte[answer.ExtraBytes], Request.Aborted);
+            // Not zeros: those may follow a video as padding.
+            var extra = new byte[answer.ExtraBytes];
+            extra.AsSpan().Fill(0xA5);
+            await body.WriteAsync(extra, Request.Aborted);
         }
 
         if (answer.End == BodyEnd.Clean) return;

@@ -109,7 +109,15 @@ public static class Mp4Structure
         return true;
     }
 
-    private static bool IsZero(byte[] bytes, int count) => bytes.AsSpan(0, count).TrimStart((byte)0).IsEmpty;
+    private static bool IsZero(byte[] bytes, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (bytes[i] != 0) return false;
+        }
+
+        return true;
+    }
 
     private static int ReadUpTo(Stream stream, byte[] buffer, int count)
     {
