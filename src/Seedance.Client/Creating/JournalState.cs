@@ -126,7 +126,7 @@ internal sealed class JournalState
         if (!IsFurther(state.State, next)) return;
         Tokens -= state.Tokens;
         (state.State, state.LastLine) = (next, position);
-        if (next >= CreationState.Created && line.Id.Word is { } id && id != state.TaskId)
+        if (next >= CreationState.Created && line.Id.NonBlankString is { } id && id != state.TaskId)
         {
             state.TaskId = id;
             if (_byTaskId is not null) _byTaskId[id] = state;

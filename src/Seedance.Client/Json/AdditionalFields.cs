@@ -1,9 +1,11 @@
 namespace Seedance.Json;
 
-/// <summary>Keeps the fields of an answer that no property stands for, as plain values that any script can use.</summary>
+/// <summary>
+/// Reads the fields of a response that <see cref="SeedanceTask"/> has no property for, as values a script can use.
+/// </summary>
 internal static class AdditionalFields
 {
-    /// <summary>Those of a task's JSON object.</summary>
+    /// <summary>Reads those of the JSON object of a task.</summary>
     public static FieldDictionary Read(ReadOnlySpan<byte> json)
     {
         var additional = new Dictionary<string, object?>();
@@ -12,7 +14,7 @@ internal static class AdditionalFields
         fields.Enter();
         while (fields.MoveNext())
         {
-            if (!known.Take(fields.Name, fields.Value) && !fields.Name.IsEmpty) additional[fields.NameText] = fields.Value.Plain;
+            if (!known.Store(fields.Name, fields.Value) && !fields.Name.IsEmpty) additional[fields.NameText] = fields.Value.Plain;
         }
 
         return new FieldDictionary(additional);

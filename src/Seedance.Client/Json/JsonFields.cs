@@ -3,39 +3,39 @@ using System.Text.Json;
 
 namespace Seedance.Json;
 
-/// <summary>The fields of one JSON object, one after the other, in one pass and without copying.</summary>
+/// <summary>Enumerates the fields of one JSON object in one pass without copying.</summary>
 /// <param name="json">The whole text.</param>
 internal ref struct JsonFields(ReadOnlySpan<byte> json)
 {
-    // No answer of the service is deeper than three; the bound is for those of an attacker.
+    // Responses of the service are at most three levels deep; the limit bounds hostile ones.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true };
 
     private readonly ReadOnlySpan<byte> _json = json;
     private Utf8JsonReader _reader = new(json, Options);
 
-    /// <summary>The field's name, unescaped; empty when it is no text.</summary>
+    /// <summary>The unescaped name of the field; empty when it is invalid UTF-16.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
-    /// <summary>The field's name as a string.</summary>
+    /// <summary>The name of the field as a string.</summary>
     public readonly string NameText => Encoding.UTF8.GetString(Name.ToArray());
 
-    /// <summary>The field's value.</summary>
+    /// <summary>The value of the field.</summary>
     public JsonValue Value { get; private set; }
 
-    /// <summary>Goes inside. To be called once, before <see cref="MoveNext"/>.</summary>
-    /// <returns>False when the text is no object.</returns>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <summary>Enters the object. Call it once, before <see cref="MoveNext"/>.</summary>
+    /// <returns>False when the text is not an object.</returns>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public bool Enter() => _reader.Read() && _reader.TokenType == JsonTokenType.StartObject;
 
-    /// <summary>Goes to the next field.</summary>
-    /// <returns>False at the end of the object, after which nothing follows.</returns>
-    /// <exception cref="JsonException">It is not JSON, or deeper than any answer.</exception>
+    /// <summary>Moves to the next field.</summary>
+    /// <returns>False at the end of the object.</returns>
+    /// <exception cref="JsonException">It is not JSON, it is nested too deeply, or text follows the object.</exception>
     public bool MoveNext()
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.PropertyName)
         {
-            // Anything that follows the object is an error of the text.
+            // Throws when anything follows the object.
             _reader.Read();
             return false;
         }

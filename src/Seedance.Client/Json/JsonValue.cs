@@ -5,32 +5,36 @@ using System.Text.Json;
 
 namespace Seedance.Json;
 
-/// <summary>A value where it stands in a JSON text; it is read when it is wanted, and reading it never throws.</summary>
-/// <param name="raw">The value's own text: a string with its quotes, an object with all that is in it.</param>
-/// <param name="kind">The token that it begins with.</param>
+/// <summary>A value inside a JSON text. It is parsed on demand; reading it never throws.</summary>
+/// <param name="raw">The JSON text of the value: a string with its quotes, an object with its content.</param>
+/// <param name="kind">The first token.</param>
 internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kind)
 {
-    /// <summary>The value's own text in UTF-8.</summary>
+    /// <summary>The JSON text of the value in UTF-8.</summary>
     public ReadOnlySpan<byte> Raw { get; } = raw;
 
-    /// <summary>The token that it begins with; <see cref="JsonTokenType.None"/> when there is no such value.</summary>
+    /// <summary>The first token; <see cref="JsonTokenType.None"/> when the value is absent.</summary>
     public JsonTokenType Kind { get; } = kind;
 
-    /// <summary>The text of a string; null for anything else, and for a string that is none: half a surrogate pair is valid JSON.</summary>
+    /// <summary>
+    /// The text of a string; null for other values and for invalid UTF-16 (half a surrogate pair is valid JSON).
+    /// </summary>
     public string? String => Kind == JsonTokenType.String ? Unescaped() : null;
 
-    /// <summary>The text of a string that is not blank.</summary>
-    public string? Word => String is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    /// <summary>The text of a string; null when it is blank.</summary>
+    public string? NonBlankString => String is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    /// <summary>What a message can say of it: a string, a number, true or false; null when that would be blank.</summary>
+    /// <summary>
+    /// A string, number, true or false as text for a message; null when it is blank or another value.
+    /// </summary>
     public string? Text => Kind switch
     {
-        JsonTokenType.String => Word,
+        JsonTokenType.String => NonBlankString,
         JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => RawText,
         _ => null,
     };
 
-    /// <summary>Whether <see cref="Text"/> is this text; cheaper than to ask for it.</summary>
+    /// <summary>True when <see cref="Text"/> equals the text; allocates nothing.</summary>
     public bool Is(string text)
     {
         if (Kind != JsonTokenType.String) return Text == text;
@@ -44,10 +48,10 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kin
         }
     }
 
-    /// <summary>The value's own text; bytes that are no UTF-8 become U+FFFD.</summary>
+    /// <summary>The JSON text of the value; invalid UTF-8 becomes U+FFFD.</summary>
     public string RawText => Encoding.UTF8.GetString(Raw.ToArray());
 
-    /// <summary>A number, also one in a string; null when it is none or more than a double holds.</summary>
+    /// <summary>A number, or a string that holds one; null when it is not a number or does not fit a double.</summary>
     public double? Number
     {
         get
@@ -60,7 +64,9 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kin
         }
     }
 
-    /// <summary>A whole number, also one in a string; null when there is a fraction or an exponent, or it is more than a long holds.</summary>
+    /// <summary>
+    /// An integer, or a string that holds one; null when there is a fraction or exponent or it does not fit a long.
+    /// </summary>
     public long? Whole
     {
         get
@@ -72,7 +78,9 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kin
         }
     }
 
-    /// <summary>The value as any script can use it: text, long, double, bool or null; what has values inside stays JSON text.</summary>
+    /// <summary>
+    /// The value as a script uses it: string, long, double, bool or null; arrays and objects stay JSON text.
+    /// </summary>
     public object? Plain => Kind switch
     {
         JsonTokenType.String => String ?? RawText,
@@ -83,7 +91,7 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kin
         _ => RawText,
     };
 
-    // A whole number is a long however it is written; beyond what a double holds it stays the text it came as.
+    // An integer is a long in every notation; a number that does not fit a double stays JSON text.
     private object PlainNumber()
     {
         if (Whole is { } whole) return whole;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Seedance.Json;
 
-/// <summary>The fields of an answer that have a meaning here; where one comes twice, the last counts.</summary>
+/// <summary>The known fields of a response; of a repeated field the last value counts.</summary>
 internal ref struct ResponseFields
 {
     public JsonValue Id;
@@ -22,36 +22,37 @@ internal ref struct ResponseFields
     public JsonValue Message;
     public JsonValue Data;
 
-    /// <summary>False when the text is JSON and no object.</summary>
+    /// <summary>False when the text is JSON but not an object.</summary>
     public bool IsObject { get; private set; }
 
-    /// <summary>Whether there are fields that no property of a task stands for.</summary>
+    /// <summary>True when there are fields that <see cref="SeedanceTask"/> has no property for.</summary>
     public bool HasAdditional { get; private set; }
 
-    /// <summary>The word for the status. A number here is an HTTP status that a server wrote into its error page.</summary>
-    public readonly string? StatusWord => Status.Word ?? State.Word;
+    /// <summary>The status value. A number is not one: error pages of servers hold the HTTP status there.</summary>
+    public readonly string? StatusValue => Status.NonBlankString ?? State.NonBlankString;
 
-    /// <summary>The video's address, by any of its names.</summary>
-    public readonly string? Address => VideoUrl.Word ?? ResultUrl.Word ?? Url.Word;
+    /// <summary>The video URL, under any of its names.</summary>
+    public readonly string? AnyVideoUrl =>
+        VideoUrl.NonBlankString ?? ResultUrl.NonBlankString ?? Url.NonBlankString;
 
-    /// <summary>Finds the fields of an object.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <summary>Reads the fields of a JSON object.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static ResponseFields Read(ReadOnlySpan<byte> json)
     {
-        var answer = new ResponseFields();
+        var response = new ResponseFields();
         var fields = new JsonFields(json);
-        answer.IsObject = fields.Enter();
-        while (answer.IsObject && fields.MoveNext())
+        response.IsObject = fields.Enter();
+        while (response.IsObject && fields.MoveNext())
         {
-            if (!answer.Take(fields.Name, fields.Value)) answer.HasAdditional = true;
+            if (!response.Store(fields.Name, fields.Value)) response.HasAdditional = true;
         }
 
-        return answer;
+        return response;
     }
 
-    /// <summary>Takes a field in.</summary>
-    /// <returns>False when no property of a task stands for it.</returns>
-    public bool Take(ReadOnlySpan<byte> name, JsonValue value)
+    /// <summary>Stores a field.</summary>
+    /// <returns>False when <see cref="SeedanceTask"/> has no property for it.</returns>
+    public bool Store(ReadOnlySpan<byte> name, JsonValue value)
     {
         if (name.SequenceEqual("id"u8)) Id = value;
         else if (name.SequenceEqual("status"u8)) Status = value;
@@ -65,12 +66,12 @@ internal ref struct ResponseFields
         else if (name.SequenceEqual("actualDuration"u8)) ActualDuration = value;
         else if (name.SequenceEqual("totalTokens"u8)) TotalTokens = value;
         else if (name.SequenceEqual("error"u8)) Error = value;
-        else if (!name.SequenceEqual("object"u8)) return TakeOfEnvelope(name, value);
+        else if (!name.SequenceEqual("object"u8)) return StoreOfEnvelope(name, value);
         return true;
     }
 
-    // An envelope's fields; a task may have some of the same names, where they are additional ones.
-    private bool TakeOfEnvelope(ReadOnlySpan<byte> name, JsonValue value)
+    // Fields of an envelope. A task may have fields of these names too; there they are additional properties.
+    private bool StoreOfEnvelope(ReadOnlySpan<byte> name, JsonValue value)
     {
         if (name.SequenceEqual("code"u8)) Code = value;
         else if (name.SequenceEqual("msg"u8)) Msg = value;

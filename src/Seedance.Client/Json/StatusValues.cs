@@ -1,9 +1,9 @@
 namespace Seedance.Json;
 
-/// <summary>The service's words for a status, and those that its siblings use.</summary>
+/// <summary>Maps the status values of the service and of related services.</summary>
 internal static class StatusValues
 {
-    public static SeedanceTaskStatus Read(string word) => word.Trim().ToLowerInvariant() switch
+    public static SeedanceTaskStatus Read(string value) => value.Trim().ToLowerInvariant() switch
     {
         "queued" or "pending" => SeedanceTaskStatus.Queued,
         "processing" or "running" => SeedanceTaskStatus.Processing,

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Seedance.Json;
 
-/// <summary>Writes a task in the shape that the service answers in, so that what is kept beside a video can be read again.</summary>
+/// <summary>Writes a task as JSON in the shape of the service's responses, so that TaskReader can read it.</summary>
 internal static class TaskWriter
 {
     // What the module adds to the fields of the service.
@@ -13,8 +13,10 @@ internal static class TaskWriter
 
     /// <summary>Writes a task as UTF-8 JSON.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="videoUrl">What to write for the address: the signed one is a secret and must not be kept on disk.</param>
-    /// <param name="file">The file that the video was saved to, whose facts are written beside what the service stated; null for none.</param>
+    /// <param name="videoUrl">
+    /// The video URL to write: the signed one is a secret and must not be stored on disk.
+    /// </param>
+    /// <param name="file">The saved file, whose facts are written beside the fields of the service; null for none.</param>
     public static byte[] Write(SeedanceTask task, string? videoUrl, SavedVideo? file = null)
     {
         using var buffer = new MemoryStream();

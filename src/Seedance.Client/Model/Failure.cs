@@ -1,84 +1,85 @@
 namespace Seedance;
 
 /// <summary>
-/// Everything that can go wrong, by name. The name is the error id that scripts branch on: renaming one breaks them.
+/// Everything that can go wrong. The name of a member is the error id that scripts compare with: renaming one breaks
+/// them.
 /// <see cref="RetryRules"/> states which ones are transient.
 /// </summary>
 public enum Failure
 {
-    /// <summary>No key was given and none was found.</summary>
+    /// <summary>No API key was given and none was found.</summary>
     ApiKeyMissing,
 
-    /// <summary>The key has characters that cannot stand in an HTTP header.</summary>
+    /// <summary>The API key holds characters that an HTTP header cannot carry.</summary>
     ApiKeyInvalid,
 
-    /// <summary>A vault was named, and SecretManagement is not installed.</summary>
+    /// <summary>A vault was named and SecretManagement is not installed.</summary>
     SecretManagementMissing,
 
-    /// <summary>The vault is locked, and nobody can unlock it now.</summary>
+    /// <summary>The vault is locked and cannot be unlocked without a prompt.</summary>
     VaultLocked,
 
-    /// <summary>The vault could not be asked.</summary>
+    /// <summary>The vault could not be read.</summary>
     VaultFailed,
 
     /// <summary>The vault has no such secret.</summary>
     SecretNotFound,
 
-    /// <summary>The base URI is not an absolute http or https address.</summary>
+    /// <summary>The base URL is not an absolute http or https URL.</summary>
     BaseUriInvalid,
 
-    /// <summary>The key would travel unencrypted to another machine.</summary>
+    /// <summary>The API key would travel unencrypted to another machine.</summary>
     BaseUriInsecure,
 
     /// <summary>The id is empty or cannot be one path segment.</summary>
     TaskIdInvalid,
 
-    /// <summary>The service refused the key.</summary>
+    /// <summary>The service refused the API key.</summary>
     AuthenticationFailed,
 
-    /// <summary>The service refused a key that it had accepted before.</summary>
+    /// <summary>The service refused an API key that it had accepted before.</summary>
     AuthenticationLost,
 
-    /// <summary>The service, or a proxy before it, forbids the request.</summary>
+    /// <summary>The service, or a proxy in front of it, forbids the request.</summary>
     AccessDenied,
 
     /// <summary>The service does not know the id.</summary>
     TaskNotFound,
 
-    /// <summary>The address asked for is not the service's.</summary>
+    /// <summary>The base URL is not the one of the service.</summary>
     EndpointNotFound,
 
-    /// <summary>The service refused the request for good.</summary>
+    /// <summary>The service rejected the request; repeating it does not help.</summary>
     RequestRejected,
 
-    /// <summary>Too many requests.</summary>
+    /// <summary>The service received too many requests (HTTP 429).</summary>
     RateLimited,
 
-    /// <summary>The service, or a proxy before it, is in trouble.</summary>
+    /// <summary>The service, or a proxy in front of it, is unavailable (HTTP 5xx).</summary>
     ServiceUnavailable,
 
     /// <summary>The host could not be reached, or the connection broke.</summary>
     ConnectionFailed,
 
-    /// <summary>The service did not answer in time.</summary>
+    /// <summary>The service did not respond in time.</summary>
     RequestTimedOut,
 
-    /// <summary>The service answered what cannot be read as a task.</summary>
+    /// <summary>The response cannot be read as a task.</summary>
     ResponseInvalid,
 
-    /// <summary>The answer is larger than any answer of the service can be.</summary>
+    /// <summary>The response is larger than any response of the service can be.</summary>
     ResponseTooLarge,
 
-    /// <summary>The service redirected an API request; the key is never sent after a redirect.</summary>
+    /// <summary>The service redirected an API request; the API key never follows a redirect.</summary>
     RedirectRefused,
 
-    /// <summary>The answer describes another task than the one asked for.</summary>
+    /// <summary>The response describes another task than the requested one.</summary>
     WrongTask,
 
-    /// <summary>For an hour the service has called the task's status by a word that is not known.</summary>
+    /// <summary>The service has returned a status value that this version does not know for an hour.</summary>
     StatusUnknown,
 
-    /// <summary>The task did not become terminal within the caller's timeout.</summary>
+    /// <summary>The task did not become terminal within the timeout of the caller.</summary>
     WaitTimedOut,
 
     /// <summary>The task failed at the service: there is no video.</summary>
@@ -87,22 +88,22 @@ public enum Failure
     /// <summary>The task is not completed yet: there is no video yet.</summary>
     TaskNotCompleted,
 
-    /// <summary>The task is completed and the service gives no address for the video.</summary>
+    /// <summary>The task is completed and the response has no video URL.</summary>
     VideoUrlMissing,
 
-    /// <summary>The video's address is not http or https.</summary>
+    /// <summary>The video URL is not an http or https URL.</summary>
     VideoUrlInvalid,
 
-    /// <summary>The video's address has died, and the service gave no new one.</summary>
+    /// <summary>The video URL has expired and the service returns no new one.</summary>
     VideoExpired,
 
     /// <summary>The storage host refused the download.</summary>
     VideoRefused,
 
-    /// <summary>The download broke off before the whole video had arrived.</summary>
+    /// <summary>The download ended before all bytes had arrived.</summary>
     VideoIncomplete,
 
-    /// <summary>What arrived is not a whole MP4 video.</summary>
+    /// <summary>The downloaded bytes are not a complete MP4 video.</summary>
     VideoInvalid,
 
     /// <summary>The destination folder cannot be used.</summary>
@@ -114,7 +115,7 @@ public enum Failure
     /// <summary>The file name is empty or would leave the destination folder.</summary>
     FileNameInvalid,
 
-    /// <summary>Two tasks of this run would be saved under one name.</summary>
+    /// <summary>Two tasks of one run would be saved under the same name.</summary>
     FileNameConflict,
 
     /// <summary>The disk is full.</summary>

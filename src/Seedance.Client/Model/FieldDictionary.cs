@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Seedance;
 
-/// <summary>Fields of an answer that read as what they hold: a CSV column or a log would show the name of a type otherwise.</summary>
+/// <summary>
+/// Fields of a response whose text is their content; a CSV column or a log would show a type name otherwise.
+/// </summary>
 internal sealed class FieldDictionary(IDictionary<string, object?> fields) : ReadOnlyDictionary<string, object?>(fields)
 {
     /// <summary>Each field as <c>name=value</c>, with semicolons between them; empty without fields.</summary>

@@ -12,7 +12,9 @@ public sealed record SavedVideo
     /// <summary>The file's size in bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>The SHA-256 digest of the file, in lower-case hexadecimal; null when the file was there already and was skipped.</summary>
+    /// <summary>
+    /// The SHA-256 digest of the file, in lower-case hexadecimal; null when the file was there already and was skipped.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>True when the file was there already and nothing was downloaded.</summary>

@@ -3,10 +3,14 @@ using Seedance.Http;
 
 namespace Seedance;
 
-/// <summary>What went wrong with one task or with the whole run, in a form scripts can branch on.</summary>
+/// <summary>A failure of one task or of a whole command, with properties that scripts can compare.</summary>
 public sealed class SeedanceException : Exception
 {
-    /// <summary>Makes an exception; <paramref name="message"/> must hold neither a key nor a signed query.</summary>
+    /// <summary>Creates an exception.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="message">One sentence; it must hold neither an API key nor the query of a signed URL.</param>
+    /// <param name="taskId">The task it concerns; null when it concerns the whole command.</param>
+    /// <param name="innerException">The cause.</param>
     public SeedanceException(Failure failure, string message, string? taskId = null, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -14,24 +18,24 @@ public sealed class SeedanceException : Exception
         TaskId = taskId;
     }
 
-    /// <summary>What went wrong; its name is the error id.</summary>
+    /// <summary>What went wrong; the name is the error id.</summary>
     public Failure Failure { get; }
 
-    /// <summary>The task it concerns; null when it concerns the whole run.</summary>
+    /// <summary>The task it concerns; null when it concerns the whole command.</summary>
     public string? TaskId { get; }
 
-    /// <summary>The HTTP status that said so; null when no answer came.</summary>
+    /// <summary>The HTTP status code of the response; null when there was none.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
-    /// <summary>What the service said, when it said something.</summary>
+    /// <summary>The error message in the response; null when there was none.</summary>
     public string? ServiceMessage { get; init; }
 
-    /// <summary>How long the service asked to wait; null when it did not.</summary>
+    /// <summary>The Retry-After of the response; null when there was none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// The last known state of the task; null when none is known. Errors are printed and exported whole, so this one lacks what may
-    /// give access to the video: its address and the fields that this module does not know.
+    /// The last known state of the task; null when none is known. Errors are printed and exported with all properties,
+    /// so the parts that may give access to the video are removed: the video URL and the additional properties.
     /// </summary>
     public SeedanceTask? LastKnownTask
     {
@@ -61,11 +65,13 @@ public sealed class SeedanceException : Exception
         RecommendedAction = action,
     };
 
-    /// <summary>What nobody has thought of, while a task was asked for: it may be gone the next time, and must stop no loop.</summary>
+    /// <summary>
+    /// For an unexpected exception during a query. It counts as transient: unexpected exceptions must not end the loop.
+    /// </summary>
     internal static SeedanceException Unexpected(string taskId, Exception exception) => new(
-        Failure.ConnectionFailed, $"Asking for task '{taskId}' failed: {ServiceText.Clean(exception.Message)}", taskId, exception);
+        Failure.ConnectionFailed, $"The query of task '{taskId}' failed: {ServiceText.Clean(exception.Message)}", taskId, exception);
 
-    /// <summary>The same, known to mean something else.</summary>
+    /// <summary>The same exception with another failure.</summary>
     internal SeedanceException As(Failure failure) => new(failure, Message, TaskId, this)
     {
         StatusCode = StatusCode,

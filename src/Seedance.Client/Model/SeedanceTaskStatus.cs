@@ -1,12 +1,12 @@
 namespace Seedance;
 
-/// <summary>Where a task stands. The service's own word is in <see cref="SeedanceTask.StatusText"/>.</summary>
+/// <summary>The status of a task. <see cref="SeedanceTask.StatusText"/> is the status value of the service.</summary>
 public enum SeedanceTaskStatus
 {
-    /// <summary>A word this module does not know: never treated as finished, never as a success.</summary>
+    /// <summary>An unknown status value: never treated as terminal or successful.</summary>
     Unknown,
 
-    /// <summary>Accepted and not started yet.</summary>
+    /// <summary>Accepted, not started.</summary>
     Queued,
 
     /// <summary>The video is being made.</summary>
@@ -15,12 +15,12 @@ public enum SeedanceTaskStatus
     /// <summary>The video is ready to be downloaded.</summary>
     Completed,
 
-    /// <summary>The service gave up; <see cref="SeedanceTask.Error"/> says why when the service did.</summary>
+    /// <summary>The task failed; <see cref="SeedanceTask.Error"/> is the reason, if the service stated one.</summary>
     Failed,
 
     /// <summary>The task was cancelled.</summary>
     Cancelled,
 
-    /// <summary>The service no longer keeps the task's result.</summary>
+    /// <summary>The service no longer keeps the result of the task.</summary>
     Expired,
 }

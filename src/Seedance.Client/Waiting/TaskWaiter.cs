@@ -178,7 +178,7 @@ public sealed class TaskWaiter
             {
                 _options.Schedule.Learn(task.Model ?? last.Model, waiting.AgeAtLastAnswer, waiting.AgeAt(now));
                 // Seen unfinished and now completed: the day began in between, so this is when it ends at the latest.
-                if (task is { VideoUrl: not null, VideoUrlExpires: null }) task = task with { VideoUrlExpires = _time.GetUtcNow() + SeedanceTask.VideoUrlLife };
+                if (task is { VideoUrl: not null, VideoUrlExpires: null }) task = task with { VideoUrlExpires = _time.GetUtcNow() + SeedanceTask.VideoUrlLifetime };
             }
         }
 

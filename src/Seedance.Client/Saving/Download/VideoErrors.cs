@@ -18,7 +18,7 @@ internal static class VideoErrors
     {
         var now = response.Headers.Date ?? time.GetUtcNow();
         if (isRenewed && IsOfTheAddress(response.StatusCode)
-            && (response.StatusCode == HttpStatusCode.Gone || (task.VideoUrlExpires ?? task.Created + SeedanceTask.VideoUrlLife) <= now)) return Expired(task);
+            && (response.StatusCode == HttpStatusCode.Gone || (task.VideoUrlExpires ?? task.Created + SeedanceTask.VideoUrlLifetime) <= now)) return Expired(task);
         return new SeedanceException(
             Failure.VideoRefused, $"The storage host refused the video of task '{task.Id}' (HTTP {(int)response.StatusCode}).", task.Id)
         {
