@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Seedance.Http;
 using Seedance.Saving.Download;
 using Seedance.Saving.Integrity;
@@ -21,6 +22,8 @@ internal sealed class PartialFile : IDisposable
 
     // A slow disk must not spend its time on being flushed: at most a tenth of it.
     private const int CheckpointShare = 10;
+
+    private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -67,9 +70,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Takes away what a run that was ended after the renaming has left.</summary>
     public static void Sweep(string target)
     {
-        if (!File.Exists(target + StateSuffix) || TryLock(target) is not { } held) return;
-        File.Delete(target + StateSuffix);
-        held.Dispose();
+        if (File.Exists(target + StateSuffix) && TryLock(target) is { } held) DeleteLock(held);
     }
 
     /// <summary>Opens what an earlier run has left of this task's video; null when there is nothing that could be continued.</summary>
@@ -180,7 +181,7 @@ internal sealed class PartialFile : IDisposable
         // Windows renames no open file; the lock still keeps others away.
         _file!.Dispose();
         FileReplace.Move(PartPath, _target, overwrite);
-        File.Delete(_target + StateSuffix);
+        DeleteLock(_lock);
     }
 
     /// <summary>Forgets all bytes.</summary>
@@ -216,6 +217,29 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
+    // Windows deletes no open file: there it is closed first, and another process that opens it in between keeps it,
+    // because the deletion then fails. Unix deletes open files: there only the holder of the lock may delete it.
+    private static void DeleteLock(FileStream held)
+    {
+        var path = held.Name;
+        if (!IsWindows)
+        {
+            File.Delete(path);
+            held.Dispose();
+            return;
+        }
+
+        held.Dispose();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process has it open: it works on the same video, and deletes it in the end.
+        }
+    }
+
     private void OpenFile(FileMode mode) =>
         _file = new FileStream(PartPath, mode, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.Asynchronous);
 
@@ -242,7 +266,7 @@ internal sealed class PartialFile : IDisposable
         try
         {
             File.Delete(PartPath);
-            File.Delete(_target + StateSuffix);
+            DeleteLock(_lock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
