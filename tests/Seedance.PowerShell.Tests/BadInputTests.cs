@@ -128,6 +128,53 @@ public sealed class BadInputTests : EmulatorTest
         Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Save-SeedanceVideo a -Force -NoClobber", "cannot be used together")]
+    [InlineData("Save-SeedanceVideo a -Timeout 5", "no effect without -Wait")]
+    [InlineData("Save-SeedanceVideo a -FileName ''", "-FileName is empty")]
+    public void Parameters_that_contradict_each_other_end_the_pipeline_before_the_first_request(string command, string reason)
+    {
+        AddTasks("a");
+        var result = Engine.Run(command);
+        Assert.StartsWith("InvalidParameter,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(reason, result.TerminatingError.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("use -Force", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void A_retry_interval_above_60_seconds_is_refused()
+    {
+        foreach (var command in (string[])["Get-SeedanceTask", "Wait-SeedanceTask", "Save-SeedanceVideo"])
+        {
+            var result = Engine.Run($"{command} a -RetryIntervalSec 61");
+            Assert.StartsWith("ParameterArgumentValidationError,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Fact]
+    public void A_destination_with_a_NUL_ends_the_pipeline_with_DestinationInvalid()
+    {
+        var result = Engine.Run("'a' | Save-SeedanceVideo -Destination \"a`0b\"");
+        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("NUL", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Fact]
+    public void An_empty_file_name_of_a_row_is_an_error_that_names_the_id()
+    {
+        AddTasks("a", "b");
+        var result = Engine.Run("[pscustomobject]@{ Id = 'a'; FileName = '' }, [pscustomobject]@{ Id = 'b'; FileName = 'b' } | Save-SeedanceVideo");
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith("FileNameInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("a", error.TargetObject);
+        Assert.Single(result.Output);
+    }
+
     [Fact]
     public void A_host_that_does_not_answer_is_an_error_that_names_host_and_id()
     {

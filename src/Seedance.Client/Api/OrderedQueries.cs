@@ -24,6 +24,9 @@ public sealed class OrderedQueries
     /// <summary>True when the oldest result should be taken before another id is added.</summary>
     public bool IsFull => _results.Count >= _capacity;
 
+    /// <summary>The query whose result is the next to be taken; null when there is none.</summary>
+    public Task? Oldest => _results.Count > 0 ? _results.Peek() : null;
+
     /// <summary>Adds an id; its query starts without further calls.</summary>
     /// <param name="id">The task's id.</param>
     /// <param name="state">Any object of the caller; it comes back in <see cref="QueryResult.State"/>.</param>

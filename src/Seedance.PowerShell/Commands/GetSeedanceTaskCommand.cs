@@ -1,30 +1,19 @@
 using System.Management.Automation;
 using Seedance.Api;
-using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Pipeline;
-using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Commands;
 
-/// <summary>Asks the service how tasks stand, many side by side; the answers keep the order of the ids.</summary>
-[Cmdlet(VerbsCommon.Get, "SeedanceTask")]
+/// <summary>Queries tasks, many concurrently; the output keeps the order of the ids.</summary>
+[Cmdlet(VerbsCommon.Get, "SeedanceTask", DefaultParameterSetName = IdSet)]
 [OutputType(typeof(SeedanceTask))]
-public sealed class GetSeedanceTaskCommand : SeedanceCommand
+public sealed class GetSeedanceTaskCommand : TaskCommand
 {
-    private readonly UnknownStatusWarnings _unknownWords = new();
+    private readonly UnknownStatusWarnings _unknownStatuses = new();
     private OrderedQueries? _queries;
 
-    /// <summary>Makes the command with its default of requests at a time.</summary>
+    /// <summary>Makes the command with its default number of queries in flight.</summary>
     public GetSeedanceTaskCommand() => ThrottleLimit = 16;
-
-    /// <summary>The ids of the tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("TaskId", "task_id")]
-    [ArgumentCompleter(typeof(TaskIdCompleter))]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    [AllowNull]
-    public string[] Id { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -36,24 +25,25 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var id in ValidIds(Id))
+        foreach (var id in ValidIds())
         {
             _queries!.Add(id);
-            while (TryTake(out var answer, wait: _queries.IsFull)) Write(answer);
+            while (TryTake(out var result, wait: _queries.IsFull)) Write(result);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        while (TryTake(out var answer, wait: true)) Write(answer);
+        while (TryTake(out var result, wait: true)) Write(result);
     }
 
-    private bool TryTake(out QueryResult answer, bool wait)
+    private bool TryTake(out QueryResult result, bool wait)
     {
+        if (wait && _queries!.Oldest is { } oldest) DrainUntil(oldest);
         try
         {
-            return _queries!.TryTake(out answer, wait);
+            return _queries!.TryTake(out result, wait);
         }
         catch (OperationCanceledException)
         {
@@ -61,17 +51,17 @@ public sealed class GetSeedanceTaskCommand : SeedanceCommand
         }
     }
 
-    private void Write(QueryResult answer)
+    private void Write(QueryResult result)
     {
-        if (answer.Task is { } task)
+        if (result.Task is { } task)
         {
-            if (_unknownWords.WarningFor(task) is { } warning) WriteWarning(warning);
+            if (_unknownStatuses.WarningFor(task) is { } warning) WriteWarning(warning);
             State.RecentTasks.Add(task);
             WriteObject(task);
         }
         else
         {
-            WriteError(ErrorRecords.From(answer.Error!));
+            WriteError(ErrorRecords.From(result.Error!));
         }
     }
 }

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using Seedance.PowerShell.Completion;
-using Seedance.PowerShell.Deserialization;
 using Seedance.PowerShell.Pipeline;
-using Seedance.PowerShell.State;
 using Seedance.Saving;
 using Seedance.Saving.Download;
 using Seedance.Saving.Files;
@@ -11,84 +9,51 @@ using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Commands;
 
-/// <summary>Brings the videos of completed tasks to disk. A file under its final name is whole, always.</summary>
+/// <summary>Saves the videos of completed tasks. A file under its final name is always complete.</summary>
 [Cmdlet(VerbsData.Save, "SeedanceVideo", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SavedVideo))]
-public sealed class SaveSeedanceVideoCommand : SeedanceCommand
+public sealed class SaveSeedanceVideoCommand : WaitingCommand
 {
-    private const string IdSet = "Id";
-    private const string InputObjectSet = "InputObject";
-    private const int QueriesAtATime = 16;
-    private const int ProgressId = 0x5EEE0;
-
     private SaveSession _session = null!;
     private TaskWaiter? _waiter;
     private VideoDownloader _downloader = null!;
     private SemaphoreSlim? _downloads;
-    private readonly SemaphoreSlim _queries = new(QueriesAtATime);
+    private readonly SemaphoreSlim _queries = new(DefaultQueryLimit);
     private readonly SaveProgress _progress = new();
-    private ProgressBoard _board = null!;
-    private int _added;
-    private int _done;
-    private int _failed;
 
-    /// <summary>Makes the command with its default of downloads at a time.</summary>
+    /// <summary>Makes the command with its default number of downloads in flight.</summary>
     public SaveSeedanceVideoCommand() => ThrottleLimit = 4;
 
-    /// <summary>A task, as Get-SeedanceTask and Wait-SeedanceTask give it.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
-    [DeserializedTask]
-    public SeedanceTask InputObject { get; set; } = null!;
-
-    /// <summary>The ids of the tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("TaskId", "task_id")]
-    [ArgumentCompleter(typeof(TaskIdCompleter))]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    [AllowNull]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>The folder; made if it is missing. Without it the current location.</summary>
+    /// <summary>The folder, which is created when it is missing. Without it the current location.</summary>
     [Parameter]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    /// <summary>The file's name: a template with placeholders, or a script block that gives the name for each object.</summary>
+    /// <summary>The file name: a template with placeholders, or a script block that returns the name for each object.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(FileNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string FileName { get; set; } = VideoFileName.DefaultTemplate;
+    [AllowEmptyString]
+    [AllowNull]
+    public string? FileName { get; set; } = VideoFileName.DefaultTemplate;
 
-    /// <summary>Wait for tasks that are not finished yet.</summary>
+    /// <summary>Wait for tasks that are not terminal yet.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
-
-    /// <summary>With -Wait: how long to wait in all, in seconds. Without it the wait has no end.</summary>
-    [Parameter]
-    [Alias("TimeoutSec")]
-    [ValidateRange(0.0, 31_536_000.0)]
-    public double Timeout { get; set; }
-
-    /// <summary>With -Wait: a fixed pace between two questions about one task, in seconds, in place of the adaptive one.</summary>
-    [Parameter]
-    [ValidateRange(0.01, 86_400.0)]
-    public double PollIntervalSec { get; set; }
 
     /// <summary>Replace files that exist.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>A file that exists is an error; without it the file is skipped.</summary>
+    /// <summary>Report an existing file as an error. Without it the file is skipped.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Write the task's JSON beside each video, without the signed part of its address.</summary>
+    /// <summary>Write the task as JSON beside each video, without the signed part of its URL.</summary>
     [Parameter]
     public SwitchParameter Metadata { get; set; }
 
-    /// <summary>How many connections a video of 8 MiB or more may use, when the storage host does ranges.</summary>
+    /// <summary>The number of connections for a video of 8 MiB or more, when the storage host supports range requests.</summary>
     [Parameter]
     [ValidateRange(1, 16)]
     public int ConnectionsPerVideo { get; set; } = 4;
@@ -97,10 +62,9 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        CheckParameters();
         OrTerminate(() =>
         {
-            if (Force && NoClobber)
-                throw new SeedanceException(Failure.FileExists, "-Force and -NoClobber contradict each other.");
             var folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !IsWhatIf);
             _session = new SaveSession(folder, new SaveOptions
             {
@@ -108,47 +72,22 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
                 NoClobber = NoClobber,
                 Metadata = Metadata,
                 ConnectionsPerVideo = ConnectionsPerVideo,
-                OnNotice = notice => Post(() => Say(notice.IsWarning, notice.Message)),
+                OnNotice = notice => Post(() => WriteNotice(notice.IsWarning, notice.Message)),
             });
         });
         _downloader = new VideoDownloader(Client, _session.Options);
         _downloads = new SemaphoreSlim(ThrottleLimit);
-        _board = new ProgressBoard(this, ProgressId, InteractiveSession.IsPresent(Host.Name));
         if (!Wait) return;
 
-        _waiter = CreateWaiter(QueriesAtATime, Timeout, PollIntervalSec);
+        _waiter = CreateWaiter(DefaultQueryLimit);
         Run(stop => _waiter.RunAsync(result => Post(() => Accept(result)), stop));
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (ParameterSetName == InputObjectSet)
-        {
-            _added++;
-            var request = _session.Admit(InputObject.Id, FileName);
-            // An earlier record with this id may still be waiting: which of the two is settled first makes no difference but to {Index}.
-            if (InputObject.IsTerminal) Accept(InputObject, _session.Settle(InputObject.Id));
-            else Ask(InputObject.Id, request, InputObject);
-        }
-        else
-        {
-            foreach (var id in ValidIds(Id))
-            {
-                _added++;
-                Ask(id, _session.Admit(id, FileName), null);
-            }
-        }
-
-        Drain();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         _waiter?.Complete();
-        DrainUntilIdle();
-        _board.Complete();
+        base.EndProcessing();
     }
 
     /// <inheritdoc/>
@@ -158,6 +97,27 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
         if (!disposing) return;
         _queries.Dispose();
         _downloads?.Dispose();
+    }
+
+    private protected override int ProgressId => 0x5EEE0;
+
+    private protected override void Process(string id, SeedanceTask? known)
+    {
+        var request = _session.Admit(id, FileName ?? "");
+        // An earlier record with this id may still be waiting: which of the two is settled first makes no difference but to {Index}.
+        if (known is { IsTerminal: true }) Accept(known, _session.Settle(id));
+        else Ask(id, request, known);
+    }
+
+    private protected override ProgressLines GetProgress(int done, int total, int failed) => _progress.GetLines(done, total, failed);
+
+    private void CheckParameters()
+    {
+        var problem = Force && NoClobber ? "-Force and -NoClobber cannot be used together. Remove one of them."
+            : IsBound(nameof(Timeout)) && !Wait ? "-Timeout has no effect without -Wait. Add -Wait, or remove -Timeout."
+            : IsBound(nameof(FileName)) && string.IsNullOrEmpty(FileName) ? "-FileName is empty. Remove it, or pass a name such as '{Id}.mp4'."
+            : null;
+        if (problem is not null) ThrowTerminatingError(ErrorRecords.InvalidParameter(problem));
     }
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
@@ -224,7 +184,7 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
             var path = _session.PathFor(task, request);
             if (_session.FindExisting(task, path) is { } existing) Succeed(existing);
             else if (ShouldProcess(path, $"Save the video of task '{task.Id}'")) Download(task, path);
-            else _done++;
+            else CountDone(isFailed: false);
         }
         catch (SeedanceException e)
         {
@@ -255,20 +215,9 @@ public sealed class SaveSeedanceVideoCommand : SeedanceCommand
 
     private void Succeed(SavedVideo video)
     {
-        _done++;
+        CountDone(isFailed: false);
         WriteObject(video);
     }
 
-    private void Fail(SeedanceException exception)
-    {
-        _done++;
-        _failed++;
-        WriteError(ErrorRecords.From(exception));
-    }
-
-    /// <inheritdoc/>
-    protected override void OnTick()
-    {
-        if (_done < _added) _board.Tick(() => _progress.Picture(_done, _added, _failed));
-    }
+    private void Fail(SeedanceException exception) => WriteFailure(exception);
 }

@@ -1,139 +1,84 @@
 using System.Management.Automation;
-using Seedance.PowerShell.Completion;
-using Seedance.PowerShell.Deserialization;
 using Seedance.PowerShell.Pipeline;
-using Seedance.PowerShell.State;
 using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Commands;
 
-/// <summary>Waits for tasks and gives each the moment it becomes terminal, whatever its outcome.</summary>
+/// <summary>Waits for tasks and writes each as soon as it is terminal, whatever its outcome.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "SeedanceTask", DefaultParameterSetName = InputObjectSet)]
 [OutputType(typeof(SeedanceTask))]
-public sealed class WaitSeedanceTaskCommand : SeedanceCommand
+public sealed class WaitSeedanceTaskCommand : WaitingCommand
 {
-    private const string IdSet = "Id";
-    private const string InputObjectSet = "InputObject";
-    private const int ProgressId = 0x5EED0;
-
-    private readonly CancellationTokenSource _enough = new();
+    private readonly CancellationTokenSource _anyFound = new();
     private TaskWaiter _waiter = null!;
-    private ProgressBoard _board = null!;
     private WaitProgress _progress = null!;
-    private int _added;
-    private int _done;
-    private int _failed;
 
-    /// <summary>Makes the command with its defaults: a wait is more patient than a single question.</summary>
-    public WaitSeedanceTaskCommand() => (ThrottleLimit, MaximumRetryCount) = (16, TaskWaiterOptions.DefaultMaximumRetryCount);
+    /// <summary>Makes the command with its defaults: a wait repeats failed requests more often than a single query.</summary>
+    public WaitSeedanceTaskCommand() =>
+        (ThrottleLimit, MaximumRetryCount) = (DefaultQueryLimit, TaskWaiterOptions.DefaultMaximumRetryCount);
 
-    /// <summary>The ids of the tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("TaskId", "task_id")]
-    [ArgumentCompleter(typeof(TaskIdCompleter))]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    [AllowNull]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>A task, as Get-SeedanceTask gives it. One that is terminal passes through without a request.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
-    [DeserializedTask]
-    public SeedanceTask InputObject { get; set; } = null!;
-
-    /// <summary>How long to wait in all, in seconds. Without it the wait has no end.</summary>
-    [Parameter]
-    [Alias("TimeoutSec")]
-    [ValidateRange(0.0, 31_536_000.0)]
-    public double Timeout { get; set; }
-
-    /// <summary>A fixed pace between two questions about one task, in seconds, in place of the adaptive one.</summary>
-    [Parameter]
-    [ValidateRange(0.01, 86_400.0)]
-    public double PollIntervalSec { get; set; }
-
-    /// <summary>Return at the first terminal task.</summary>
+    /// <summary>Return the first terminal task and stop.</summary>
     [Parameter]
     public SwitchParameter Any { get; set; }
+
+    private protected override int ProgressId => 0x5EED0;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _waiter = CreateWaiter(ThrottleLimit, Timeout, PollIntervalSec);
+        _waiter = CreateWaiter(ThrottleLimit);
         _progress = new WaitProgress(_waiter);
-        _board = new ProgressBoard(this, ProgressId, InteractiveSession.IsPresent(Host.Name));
         Run(WaitAsync);
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (ParameterSetName == InputObjectSet)
-        {
-            _added++;
-            if (InputObject.IsTerminal) Accept(InputObject);
-            else _waiter.Add(InputObject);
-        }
-        else
-        {
-            foreach (var id in ValidIds(Id))
-            {
-                _added++;
-                _waiter.Add(id);
-            }
-        }
-
-        Drain();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         _waiter.Complete();
-        DrainUntilIdle();
-        _board.Complete();
-    }
-
-    /// <inheritdoc/>
-    protected override void OnTick()
-    {
-        if (_done < _added) _board.Tick(() => _progress.Picture(_done, _added, _failed));
+        base.EndProcessing();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) _enough.Dispose();
+        if (disposing) _anyFound.Dispose();
     }
 
-    private async Task WaitAsync(CancellationToken stop)
+    private protected override void Process(string id, SeedanceTask? known)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _enough.Token);
-        await _waiter.RunAsync(result => Post(() => Accept(result)), either.Token).ConfigureAwait(false);
+        if (known is null) _waiter.Add(id);
+        else if (known.IsTerminal) Write(known);
+        else _waiter.Add(known);
     }
 
-    private void Accept(WaitResult result)
+    private protected override ProgressLines GetProgress(int done, int total, int failed) => _progress.GetLines(done, total, failed);
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        if (result.Task is not null)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _anyFound.Token);
+        try
         {
-            Accept(result.Task);
-            return;
+            await _waiter.RunAsync(result => Post(() => Write(result)), either.Token).ConfigureAwait(false);
         }
-
-        if (_enough.IsCancellationRequested) return;
-        _done++;
-        _failed++;
-        WriteError(ErrorRecords.From(result.Error!));
+        catch (OperationCanceledException) when (_anyFound.IsCancellationRequested)
+        {
+            // -Any: the tasks that remain are not waited for.
+        }
     }
 
-    private void Accept(SeedanceTask task)
+    private void Write(WaitResult result)
     {
-        if (_enough.IsCancellationRequested) return;
-        if (Any) _enough.Cancel();
-        _done++;
-        if (task.Status != SeedanceTaskStatus.Completed) _failed++;
+        if (result.Task is not null) Write(result.Task);
+        else if (!_anyFound.IsCancellationRequested) WriteFailure(result.Error!);
+    }
+
+    private void Write(SeedanceTask task)
+    {
+        if (_anyFound.IsCancellationRequested) return;
+        if (Any) _anyFound.Cancel();
+        CountDone(isFailed: task.Status != SeedanceTaskStatus.Completed);
         State.RecentTasks.Add(task);
         WriteObject(task);
     }

@@ -14,7 +14,7 @@ public sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttrib
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is null or SecureString) return value!;
-        if (value is string) RunspaceState.Current.PlainKeyWarning.Owe();
+        if (value is string) RunspaceState.Current.PlainKeyWarning.Request();
         return SecureKey.From(value)
             ?? throw new ArgumentTransformationMetadataException("A key is a SecureString, a string or a PSCredential.");
     }

@@ -16,6 +16,10 @@ internal static class ErrorRecords
             exception.WithRecommendedAction(advice.RecommendedAction), exception.Failure.ToString(), advice.Category, exception.TaskId);
     }
 
+    /// <summary>The record of parameters that cannot be used together.</summary>
+    public static ErrorRecord InvalidParameter(string message) =>
+        new(new PSArgumentException(message), "InvalidParameter", ErrorCategory.InvalidArgument, null);
+
     /// <summary>The record of an exception that is a defect of the module.</summary>
     public static ErrorRecord Unexpected(Exception exception) =>
         new(exception, "Unexpected", ErrorCategory.NotSpecified, null);

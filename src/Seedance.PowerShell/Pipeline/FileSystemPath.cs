@@ -3,12 +3,15 @@ using Microsoft.PowerShell.Commands;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>Makes of a PowerShell path what .NET understands: through the provider, brackets literal, <c>~</c> included.</summary>
+/// <summary>Converts a PowerShell path to a path of the file system. Brackets are literal, and <c>~</c> is the home folder.</summary>
 internal static class FileSystemPath
 {
     /// <exception cref="SeedanceException">The path is not one of the file system.</exception>
     public static string Resolve(PSCmdlet command, string path)
     {
+        // .NET Framework and .NET refuse it with an exception that does not name the parameter.
+        if (path.IndexOf('\0') >= 0)
+            throw new SeedanceException(Failure.DestinationInvalid, $"The destination '{path.Replace('\0', '?')}' holds a NUL character.");
         string resolved;
         ProviderInfo provider;
         try

@@ -1,9 +1,9 @@
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>Whether a person looks at the screen: only then are progress bars worth their cost.</summary>
+/// <summary>Tells whether the session is interactive. Progress bars are written only then.</summary>
 internal static class InteractiveSession
 {
-    /// <summary>By what this process was started with and where its output goes.</summary>
+    /// <summary>Decides by the command line of this process and by the target of its output.</summary>
     public static bool IsPresent(string hostName) =>
         IsPresent(hostName, Environment.GetCommandLineArgs(), Environment.UserInteractive, IsOutputRedirected());
 
@@ -15,11 +15,11 @@ internal static class InteractiveSession
     public static bool IsPresent(string hostName, IReadOnlyList<string> arguments, bool isUserInteractive, bool isOutputRedirected)
     {
         if (!isUserInteractive) return false;
-        // Another host draws its progress itself, or hands it to somebody who does.
+        // Other hosts show progress themselves or forward it.
         return hostName != "ConsoleHost" || !(isOutputRedirected || arguments.Any(IsNonInteractive));
     }
 
-    // As pwsh reads it: -NonInteractive may be shortened down to -noni, with one dash or two or a slash.
+    // As pwsh parses it: -NonInteractive, abbreviated down to -noni, with one or two dashes or a slash.
     private static bool IsNonInteractive(string argument)
     {
         var name = argument.TrimStart('-', '/');

@@ -3,48 +3,53 @@ using System.Management.Automation;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>What one bar shows.</summary>
-/// <param name="Key">Tells one child from another.</param>
+/// <summary>What one progress bar shows.</summary>
+/// <param name="Key">Identifies the bar among the children.</param>
 /// <param name="Activity">The line above the bar.</param>
-/// <param name="Status">The words beside it.</param>
-/// <param name="Percent">From 0 to 100; -1 when that cannot be said.</param>
-/// <param name="SecondsLeft">Seconds that are probably left; -1 when that cannot be said.</param>
-internal readonly record struct ProgressLine(string Key, string Activity, string Status, int Percent = -1, int SecondsLeft = -1);
+/// <param name="Status">The text beside the bar.</param>
+/// <param name="Percent">From 0 to 100; -1 when unknown.</param>
+/// <param name="SecondsRemaining">The estimated remaining time in seconds; -1 when unknown.</param>
+internal readonly record struct ProgressLine(string Key, string Activity, string Status, int Percent = -1, int SecondsRemaining = -1);
+
+/// <summary>What all progress bars of a command show.</summary>
+/// <param name="Parent">The bar of the whole command.</param>
+/// <param name="Children">The bars of its parts.</param>
+internal sealed record ProgressLines(ProgressLine Parent, IReadOnlyList<ProgressLine> Children);
 
 /// <summary>
-/// Shows a person how far the work is: one bar for all and a few children. Four records a second in all, as more would slow the work
-/// down; none where nobody looks; each bar that was shown is taken away in the end. To be used on the pipeline thread alone.
+/// Writes the progress bars of a command: one for all and a few children. It writes at most four records a second, because more would
+/// slow the work down, and none in a session that is not interactive. To be used on the pipeline thread.
 /// </summary>
 internal sealed class ProgressBoard(Cmdlet command, int id, bool isShown, TimeProvider? time = null)
 {
-    /// <summary>More children than this push each other off the screen.</summary>
-    public const int MostChildren = 5;
+    /// <summary>The maximum number of child bars: more would not fit on a screen.</summary>
+    public const int MaximumChildren = 5;
 
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly string?[] _children = new string?[MostChildren];
+    private readonly string?[] _children = new string?[MaximumChildren];
     private long? _lastWritten;
     private ProgressLine? _parent;
     private int _turn;
 
-    /// <summary>Writes one record when one is due; <paramref name="picture"/> is asked for only then.</summary>
-    public void Tick(Func<(ProgressLine Parent, IReadOnlyList<ProgressLine> Children)> picture)
+    /// <summary>Writes one record when one is due; <paramref name="snapshot"/> is called only then.</summary>
+    public void Tick(Func<ProgressLines> snapshot)
     {
         if (!isShown || (_lastWritten is { } last && _time.GetElapsedTime(last) < Spacing)) return;
-        var (parent, children) = picture();
+        var (parent, children) = snapshot();
         var isFirst = _lastWritten is null;
         _lastWritten = _time.GetTimestamp();
-        // A child that is gone first; then the parent and one child by turns.
-        if (TakeAwayOne(children)) return;
+        // First remove a child that has ended; then alternate between the parent and a child.
+        if (RemoveOne(children)) return;
         if (isFirst || children.Count == 0 || _turn++ % 2 == 0) Write(id, -1, (_parent = parent).Value);
-        else WriteChild(children[_turn / 2 % Math.Min(MostChildren, children.Count)]);
+        else WriteChild(children[_turn / 2 % Math.Min(MaximumChildren, children.Count)]);
     }
 
-    /// <summary>Takes all bars away.</summary>
+    /// <summary>Removes all bars.</summary>
     public void Complete()
     {
-        while (TakeAwayOne([]))
+        while (RemoveOne([]))
         {
         }
 
@@ -52,9 +57,9 @@ internal sealed class ProgressBoard(Cmdlet command, int id, bool isShown, TimePr
         _parent = null;
     }
 
-    private bool TakeAwayOne(IReadOnlyList<ProgressLine> wanted)
+    private bool RemoveOne(IReadOnlyList<ProgressLine> wanted)
     {
-        for (var slot = 0; slot < MostChildren; slot++)
+        for (var slot = 0; slot < MaximumChildren; slot++)
         {
             if (_children[slot] is not { } key || wanted.Any(w => w.Key == key)) continue;
             Finish(id + 1 + slot, id, key);
@@ -79,12 +84,12 @@ internal sealed class ProgressBoard(Cmdlet command, int id, bool isShown, TimePr
         {
             ParentActivityId = parentId,
             PercentComplete = line.Percent,
-            SecondsRemaining = line.SecondsLeft,
+            SecondsRemaining = line.SecondsRemaining,
         });
 
     private void Finish(int activityId, int parentId, string activity) => command.WriteProgress(
         new ProgressRecord(activityId, Text(activity), "Done") { ParentActivityId = parentId, RecordType = ProgressRecordType.Completed });
 
-    // An empty line is refused by PowerShell.
+    // ProgressRecord refuses an empty text.
     private static string Text(string text) => text.Length == 0 ? " " : text;
 }

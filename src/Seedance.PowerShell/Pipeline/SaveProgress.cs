@@ -2,23 +2,23 @@ using Seedance.Saving.Download;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>Puts downloads into bars: one for all, and one for each that runs. It looks at their meters and never stops them.</summary>
+/// <summary>The progress bars of downloads: one for all, and one for each download in flight, from their meters.</summary>
 internal sealed class SaveProgress(TimeProvider? time = null)
 {
-    // A rate of the last seconds: steady enough to read, quick enough to be true.
+    // The weight of the latest rate in the moving average.
     private const double Smoothing = 0.3;
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly List<Download> _active = [];
     private long _bytesSaved;
 
-    /// <summary>A download begins.</summary>
+    /// <summary>Adds a download that begins.</summary>
     public void Add(DownloadMeter meter)
     {
         lock (_active) _active.Add(new Download(meter, _time.GetTimestamp()));
     }
 
-    /// <summary>A download has ended.</summary>
+    /// <summary>Removes a download that has ended.</summary>
     public void Remove(DownloadMeter meter)
     {
         lock (_active)
@@ -28,8 +28,8 @@ internal sealed class SaveProgress(TimeProvider? time = null)
         }
     }
 
-    /// <summary>The picture of this moment.</summary>
-    public (ProgressLine Parent, IReadOnlyList<ProgressLine> Children) Picture(int done, int total, int failed)
+    /// <summary>The progress of this moment.</summary>
+    public ProgressLines GetLines(int done, int total, int failed)
     {
         lock (_active)
         {
@@ -39,7 +39,7 @@ internal sealed class SaveProgress(TimeProvider? time = null)
             if (failed > 0) status += $", {failed} failed";
             status += $", {Spoken(received)}";
             if (_active.Count > 0) status += $", {Spoken((long)_active.Sum(d => d.Rate))}/s";
-            return (
+            return new ProgressLines(
                 new ProgressLine("", "Saving Seedance videos", status, total > 0 ? (int)(done * 100L / total) : -1),
                 [.. _active.Select(LineOf)]);
         }
@@ -51,7 +51,7 @@ internal sealed class SaveProgress(TimeProvider? time = null)
         var seconds = _time.GetElapsedTime(download.At, now).TotalSeconds;
         if (seconds <= 0) return;
         var bytes = download.Meter.BytesReceived;
-        // What an earlier run has left was not received now; starting afresh is not negative speed.
+        // Bytes of an earlier run do not count for the rate, and a restart is not a negative rate.
         var gained = download.IsFirst ? 0 : Math.Max(0, bytes - download.Bytes);
         download.Rate = download.IsFirst ? 0 : download.Rate == 0 ? gained / seconds : download.Rate + (gained / seconds - download.Rate) * Smoothing;
         (download.Bytes, download.At, download.IsFirst) = (bytes, now, false);
@@ -62,10 +62,10 @@ internal sealed class SaveProgress(TimeProvider? time = null)
         var id = download.Meter.TaskId;
         if (download.Meter.BytesTotal is not { } total || total == 0)
             return new ProgressLine(id, id, $"{Spoken(download.Bytes)}, {Spoken((long)download.Rate)}/s");
-        var left = download.Rate > 0 ? (int)Math.Min(int.MaxValue, (total - download.Bytes) / download.Rate) : -1;
+        var remaining = download.Rate > 0 ? (int)Math.Min(int.MaxValue, (total - download.Bytes) / download.Rate) : -1;
         return new ProgressLine(
             id, id, $"{Spoken(download.Bytes)} of {Spoken(total)}, {Spoken((long)download.Rate)}/s",
-            (int)Math.Min(100, download.Bytes * 100 / total), left);
+            (int)Math.Min(100, download.Bytes * 100 / total), remaining);
     }
 
     private static string Spoken(long bytes) => bytes switch

@@ -2,19 +2,19 @@ using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>Puts a wait into bars: how many are done, the oldest, the next question; and the tasks that are closest to done.</summary>
+/// <summary>The progress bars of a wait: how many tasks are done, the oldest, the next poll, and the tasks that are closest to done.</summary>
 internal sealed class WaitProgress(TaskWaiter waiter)
 {
     private Task<WaitSnapshot?> _pending = Task.FromResult<WaitSnapshot?>(null);
     private WaitSnapshot? _last;
 
-    /// <summary>The picture of this moment, as far as the loop has answered; it is never waited for.</summary>
-    public (ProgressLine Parent, IReadOnlyList<ProgressLine> Children) Picture(int done, int total, int failed)
+    /// <summary>The progress of the latest snapshot. It does not block until the next snapshot is there.</summary>
+    public ProgressLines GetLines(int done, int total, int failed)
     {
         if (_pending.IsCompleted)
         {
             _last = _pending.GetAwaiter().GetResult() ?? _last;
-            _pending = waiter.GetSnapshotAsync(ProgressBoard.MostChildren);
+            _pending = waiter.GetSnapshotAsync(ProgressBoard.MaximumChildren);
         }
 
         var status = $"{done} of {total} done";
@@ -22,10 +22,10 @@ internal sealed class WaitProgress(TaskWaiter waiter)
         if (_last is { Waiting: > 0 } now)
         {
             status += $", oldest {Spoken(now.OldestAge)}";
-            if (now.NextPoll is { } next) status += $", next question in {Spoken(next)}";
+            if (now.NextPoll is { } next) status += $", next poll in {Spoken(next)}";
         }
 
-        return (
+        return new ProgressLines(
             new ProgressLine("", "Waiting for Seedance tasks", status, total > 0 ? (int)(done * 100L / total) : -1),
             [.. (_last?.ClosestToDone ?? []).Select(LineOf)]);
     }

@@ -1,19 +1,19 @@
 namespace Seedance.PowerShell.State;
 
-/// <summary>A warning that is given once.</summary>
+/// <summary>A warning that is written once per runspace.</summary>
 internal sealed class OnceWarning
 {
-    private bool _isOwed;
-    private bool _wasGiven;
+    private bool _isPending;
+    private bool _isWritten;
 
-    /// <summary>There is a reason for it.</summary>
-    public void Owe() => _isOwed = true;
+    /// <summary>Requests the warning.</summary>
+    public void Request() => _isPending = true;
 
-    /// <summary>Gives it when it is owed for the first time.</summary>
-    public void Give(Action<string> write, string message)
+    /// <summary>Writes the warning when it has been requested and not been written yet.</summary>
+    public void WriteOnce(Action<string> write, string message)
     {
-        if (!_isOwed || _wasGiven) return;
-        _wasGiven = true;
+        if (!_isPending || _isWritten) return;
+        _isWritten = true;
         write(message);
     }
 }

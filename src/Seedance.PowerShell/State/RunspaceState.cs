@@ -34,6 +34,9 @@ internal sealed class RunspaceState
     /// <summary>That a key was given as plain text.</summary>
     public OnceWarning PlainKeyWarning { get; } = new();
 
+    /// <summary>The pipelines that are running.</summary>
+    public PipelineRegistry Pipelines { get; } = new();
+
     /// <summary>The one pacer of all cmdlets that ask this service.</summary>
     public RequestPacer PacerFor(Uri baseUri) =>
         _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());

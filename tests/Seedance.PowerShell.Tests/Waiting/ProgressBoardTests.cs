@@ -70,7 +70,7 @@ public sealed class ShowBarsCommand : PSCmdlet
         for (var tick = 0; tick < Seconds * 1000; tick++)
         {
             var generation = Changing ? tick / 10_000 : 0;
-            board.Tick(() => (
+            board.Tick(() => new ProgressLines(
                 new ProgressLine("", "Working", $"{tick}"),
                 [.. Enumerable.Range(0, Children).Select(i => new ProgressLine($"{generation}.{i}", $"child {generation}.{i}", "busy"))]));
             time.Advance(TimeSpan.FromMilliseconds(1));
