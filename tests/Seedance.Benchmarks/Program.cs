@@ -1,3 +1,4 @@
+using Seedance.Benchmarks.Creating;
 using Seedance.Benchmarks.Import;
 using Seedance.Benchmarks.Queries;
 using Seedance.Benchmarks.Saving;
@@ -22,6 +23,8 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
     ["stopping"] = StoppingBenchmark.RunAsync,
     ["economy"] = EconomyBenchmark.RunAsync,
     ["scale"] = ScaleBenchmark.RunAsync,
+    ["create"] = CreateBenchmark.RunAsync,
+    ["journal"] = JournalBenchmark.RunAsync,
 };
 
 foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])

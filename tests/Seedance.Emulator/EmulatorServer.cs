@@ -83,6 +83,19 @@ public sealed class EmulatorServer : IAsyncDisposable
         return task;
     }
 
+    /// <summary>How many tasks were created of this prompt.</summary>
+    public int CountCreations(string prompt) => Creations.Count(prompt);
+
+    /// <summary>The ids of all tasks that were created by requests, each with its prompt.</summary>
+    public IReadOnlyList<(string Id, string Prompt)> CreatedTasks => Creations.All;
+
+    /// <summary>Lets the creations proceed that a <c>hold</c> fault holds, and those that it would hold later.</summary>
+    public void ReleaseCreations() => Creations.Release();
+
+    /// <summary>Completes when so many creation requests have arrived.</summary>
+    public Task WaitForCreationsAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        Log.WaitAsync(EndpointKind.Create, _ => true, count, cancellationToken);
+
     /// <summary>How many requests the query endpoint had for this task.</summary>
     public int CountQueries(string id) => Log.Count(EndpointKind.Query, id);
 
@@ -130,6 +143,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     internal ConcurrencyGauge Queries { get; } = new();
 
     internal ConcurrencyGauge Downloads { get; } = new();
+
+    internal CreationLog Creations { get; } = new();
 
     internal CancellationToken Stopping => _stopping.Token;
 

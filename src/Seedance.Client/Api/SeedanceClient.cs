@@ -14,6 +14,7 @@ public sealed class SeedanceClient
 
     private readonly ApiConnection _api;
     private readonly string _resultAddress;
+    private readonly Uri _createUrl;
     private readonly RequestPacer _pacer;
     private volatile bool _keyWasAccepted;
     private int _refusals;
@@ -27,6 +28,7 @@ public sealed class SeedanceClient
         ApiKeyHeader.Validate(options.ApiKey);
         _api = new ApiConnection(options.ApiKey, options.RequestTimeout, options.TimeProvider);
         _resultAddress = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
+        _createUrl = new Uri(options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/kyyvideo2/videos");
         _pacer = options.Pacer ?? new RequestPacer(options.TimeProvider);
         Retry = new RetryPolicy(options.MaximumRetryCount, options.RetryInterval, options.TimeProvider);
     }
@@ -46,7 +48,7 @@ public sealed class SeedanceClient
     public async Task<SeedanceTask> QueryAsync(string id, CancellationToken cancellationToken = default)
     {
         ValidateId(id);
-        if (!_keyWasAccepted && Volatile.Read(ref _refusals) >= RefusalsOfAKey) throw RefusedBefore(id);
+        if (IsKeyRefused) throw RefusedBefore(id);
         var left = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -67,6 +69,39 @@ public sealed class SeedanceClient
             if (e.Failure == Failure.AuthenticationFailed && _keyWasAccepted) throw e.As(Failure.AuthenticationLost);
             throw;
         }
+    }
+
+    /// <summary>True when the service has refused the key so often that further requests are pointless.</summary>
+    internal bool IsKeyRefused => !_keyWasAccepted && Volatile.Read(ref _refusals) >= RefusalsOfAKey;
+
+    /// <summary>Sends a request for a new task, exactly once: a repeated one would be paid for twice.</summary>
+    /// <param name="content">The body; afterwards it states whether any of it was sent.</param>
+    /// <param name="key">The request's key, for messages.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="SeedanceException">No whole response came.</exception>
+    internal async Task<ApiResponse> PostTaskAsync(SingleUseContent content, string key, CancellationToken cancellationToken)
+    {
+        var sentAt = await _pacer.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        var response = await _api.PostAsync(_createUrl, content, key, cancellationToken).ConfigureAwait(false);
+        if (response.RetryAfter is { } retryAfter) _pacer.Close(retryAfter);
+        switch (StatusFailures.Of(response.Status))
+        {
+            case null:
+                _pacer.Recover(sentAt);
+                break;
+            case Failure.RateLimited:
+                _pacer.Slow(sentAt);
+                break;
+        }
+
+        return response;
+    }
+
+    /// <summary>Counts what a response to <see cref="PostTaskAsync"/> means for the key.</summary>
+    internal void CountKeyUse(bool isAccepted, Failure? failure)
+    {
+        if (isAccepted) _keyWasAccepted = true;
+        if (failure == Failure.AuthenticationFailed) Interlocked.Increment(ref _refusals);
     }
 
     /// <summary>Refuses an id that no request should be made for.</summary>

@@ -27,7 +27,8 @@ internal static class CanonicalJson
         foreach (var field in fields)
         {
             if (string.IsNullOrWhiteSpace(field.Key)) problems.Add("an additional property has no name");
-            else if (FindProblem(field.Value, MaximumDepth) is { } problem) problems.Add($"the additional property '{ServiceText.Clean(field.Key)}' {problem}");
+            else if (FindProblem(field.Value, MaximumDepth) is { } problem)
+                problems.Add($"the additional property '{ServiceText.Clean(field.Key)}' {problem}");
         }
     }
 
@@ -56,7 +57,8 @@ internal static class CanonicalJson
             IDictionary map => map.Keys.Cast<object>().Any(k => k is not string { Length: > 0 })
                 ? "has a name that is no text"
                 : map.Values.Cast<object?>().Select(v => FindProblem(v, depth - 1)).FirstOrDefault(p => p is not null),
-            IEnumerable list => list.Cast<object?>().Select(v => FindProblem(v, depth - 1)).FirstOrDefault(p => p is not null),
+            IEnumerable list =>
+                list.Cast<object?>().Select(v => FindProblem(v, depth - 1)).FirstOrDefault(p => p is not null),
             _ => $"has a value of type {value.GetType().Name}, which JSON does not have",
         };
     }
@@ -94,10 +96,12 @@ internal static class CanonicalJson
                 WriteString(text, content);
                 break;
             case double or float:
-                text.Append(Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture));
+                text.Append(
+                    Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture));
                 break;
             case IDictionary map:
-                WriteObject(text, map.Keys.Cast<string>().Select(name => new KeyValuePair<string, object?>(name, map[name])));
+                WriteObject(
+                    text, map.Keys.Cast<string>().Select(name => new KeyValuePair<string, object?>(name, map[name])));
                 break;
             case IEnumerable list:
                 WriteArray(text, list);

@@ -87,7 +87,7 @@ public sealed class CreationBody
         var text = string.Join("; ", problems);
         // All problems are one message, which a log shows on one line.
         return new SeedanceException(
-            Failure.RequestInvalid, $"{(key is null ? "The request" : $"The request '{key}'")} was not sent: {text}.", key);
+            Failure.RequestInvalid, $"The request {(key is null ? "" : $"'{key}' ")}was not sent: {text}.", key);
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value!.Trim();
@@ -96,7 +96,10 @@ public sealed class CreationBody
     {
         int whole => whole,
         null or bool => null,
-        IConvertible number when int.TryParse(number.ToString(CultureInfo.InvariantCulture), NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) => whole,
+        IConvertible number => Parse(number.ToString(CultureInfo.InvariantCulture)),
         _ => null,
     };
+
+    private static int? Parse(string text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) ? whole : null;
 }

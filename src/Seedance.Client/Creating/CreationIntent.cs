@@ -4,9 +4,14 @@ namespace Seedance.Creating;
 /// <param name="Key">Its key.</param>
 /// <param name="Body">Its body.</param>
 /// <param name="Resubmit">Send it although an earlier request of this key may have arrived.</param>
+/// <param name="Now">The time of the decision.</param>
 /// <param name="MaximumTokens">The ceiling of all that the journal records; null for none.</param>
-internal sealed record CreationIntent(string Key, CreationBody Body, bool Resubmit, long? MaximumTokens)
+internal sealed record CreationIntent(
+    string Key, CreationBody Body, bool Resubmit, DateTimeOffset Now, long? MaximumTokens)
 {
+    // Another process may still send it: the longest delay of a 429 is ten minutes, most requests take seconds.
+    private static readonly TimeSpan MinimumAgeToResubmit = TimeSpan.FromMinutes(5);
+
     /// <summary>Decides whether it may be sent, by what the journal has of its key and by the budget.</summary>
     public IntentResult Decide(JournalState state)
     {
@@ -15,15 +20,18 @@ internal sealed record CreationIntent(string Key, CreationBody Body, bool Resubm
         var decision = entry switch
         {
             null or { State: CreationState.Rejected } => IntentDecision.Send,
-            { IsUnknown: true } => IsOther(entry) ? IntentDecision.OtherBody : Resubmit ? IntentDecision.Send : IntentDecision.Unknown,
-            _ => IsOther(entry) ? IntentDecision.OtherBody : IntentDecision.Recorded,
+            _ when entry.Digest is { } digest && digest != Body.Digest => IntentDecision.OtherBody,
+            { IsUnknown: true } =>
+                !Resubmit ? IntentDecision.Unknown : MayResubmit(entry) ? IntentDecision.Send : IntentDecision.InFlight,
+            _ => IntentDecision.Recorded,
         };
         if (decision == IntentDecision.Send && MaximumTokens is { } maximum && state.Tokens + quote.Tokens > maximum)
             decision = IntentDecision.OverBudget;
         return new IntentResult(decision, entry, quote, MaximumTokens - state.Tokens);
     }
 
-    private bool IsOther(JournalEntry entry) => entry.Digest is { } digest && digest != Body.Digest;
+    private bool MayResubmit(JournalEntry entry) =>
+        entry.State == CreationState.Unknown || !(Now - entry.IntentTime < MinimumAgeToResubmit);
 }
 
 /// <summary>What is to be done with a request.</summary>
@@ -38,6 +46,9 @@ internal enum IntentDecision
     /// <summary>An earlier request of its key may have arrived.</summary>
     Unknown,
 
+    /// <summary>The same, and it is too recent to be sent again.</summary>
+    InFlight,
+
     /// <summary>Its key belongs to another request.</summary>
     OtherBody,
 
@@ -50,7 +61,8 @@ internal enum IntentDecision
 /// <param name="Entry">What the journal had of its key before.</param>
 /// <param name="Quote">Its quoted tokens.</param>
 /// <param name="RemainingTokens">What is left of the budget without it; null when there is none.</param>
-internal readonly record struct IntentResult(IntentDecision Decision, JournalEntry? Entry, TokenQuote Quote, long? RemainingTokens)
+internal readonly record struct IntentResult(
+    IntentDecision Decision, JournalEntry? Entry, TokenQuote Quote, long? RemainingTokens)
 {
     /// <summary>True when the request may be sent.</summary>
     public bool MaySend => Decision == IntentDecision.Send;

@@ -31,7 +31,8 @@ public sealed class CreationJournal : IDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="SeedanceException"><see cref="Failure.JournalInvalid"/>: it is not a journal, or cannot be
     /// written to.</exception>
-    public static CreationJournal Open(string path, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static CreationJournal Open(
+        string path, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -47,22 +48,32 @@ public sealed class CreationJournal : IDisposable
     }
 
     /// <summary>Reads a journal as it is now; nothing can be recorded in it.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="mayBeMissing">True to read a missing file as an empty journal.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="SeedanceException"><see cref="Failure.JournalInvalid"/>: it is missing, or not a
     /// journal.</exception>
-    public static CreationJournal OpenRead(string path, CancellationToken cancellationToken = default)
+    public static CreationJournal OpenRead(
+        string path, bool mayBeMissing = false, CancellationToken cancellationToken = default)
     {
         try
         {
             var state = new JournalState();
-            using var stream = OpenShared(path);
-            JournalFile.RequireJournal(stream);
-            JournalScanner.Read(stream, state, includeLast: true, cancellationToken);
-            return new CreationJournal(path, new JournalWriter(path, state, null, TimeProvider.System), TimeProvider.System);
+            if (!mayBeMissing || File.Exists(path)) ReadAll(path, state, cancellationToken);
+            return new CreationJournal(
+                path, new JournalWriter(path, state, null, TimeProvider.System), TimeProvider.System);
         }
         catch (Exception e) when (IsFileFailure(e))
         {
             throw CannotOpen(path, e);
         }
+    }
+
+    private static void ReadAll(string path, JournalState state, CancellationToken cancellationToken)
+    {
+        using var stream = OpenShared(path);
+        JournalFile.RequireJournal(stream);
+        JournalScanner.Read(stream, state, includeLast: true, cancellationToken);
     }
 
     /// <summary>The entry of a key; null when there is none.</summary>
@@ -72,10 +83,12 @@ public sealed class CreationJournal : IDisposable
     public JournalEntry? FindTask(string id) => _writer.Read(state => state.FindTask(id));
 
     /// <summary>All entries, in the order of their first lines.</summary>
-    public IReadOnlyList<JournalEntry> Entries() => _writer.Read(state => (IReadOnlyList<JournalEntry>)[.. state.Entries]);
+    public IReadOnlyList<JournalEntry> Entries() =>
+        _writer.Read(state => (IReadOnlyList<JournalEntry>)[.. state.Entries]);
 
     /// <summary>Quotes a request, by the completed tasks of its model where the journal has any.</summary>
-    public TokenQuote Quote(CreationBody body) => TokenQuote.For(body, _writer.Read(state => state.PixelsOf(body.Model)));
+    public TokenQuote Quote(CreationBody body) =>
+        TokenQuote.For(body, _writer.Read(state => state.PixelsOf(body.Model)));
 
     /// <summary>
     /// Records that a request is about to be sent. It is on the disk when this returns. Nothing is recorded when the
@@ -90,11 +103,15 @@ public sealed class CreationJournal : IDisposable
             state =>
             {
                 result = intent.Decide(state);
-                return result.Value.MaySend ? JournalLine.OfIntent(intent.Key, intent.Body, result.Value.Quote, _time.GetUtcNow()) : null;
+                return result.Value.MaySend
+                    ? JournalLine.OfIntent(intent.Key, intent.Body, result.Value.Quote, _time.GetUtcNow()) : null;
             },
             cancellationToken).ConfigureAwait(false);
         return result!.Value;
     }
+
+    /// <summary>What <see cref="BeginAsync"/> would decide, by what is known now; records nothing.</summary>
+    internal IntentResult Preview(CreationIntent intent) => _writer.Read(intent.Decide);
 
     /// <summary>Records that a task was created.</summary>
     internal Task RecordCreatedAsync(string key, SeedanceTask task) =>
@@ -102,7 +119,8 @@ public sealed class CreationJournal : IDisposable
 
     /// <summary>Records that a request has no task: it was rejected, or may have arrived.</summary>
     internal Task RecordFailureAsync(string key, bool isUnknown, SeedanceException failure) => _writer.AppendAsync(
-        _ => JournalLine.OfFailure(isUnknown ? JournalLine.Unknown : JournalLine.Rejected, key, failure, _time.GetUtcNow()),
+        _ => JournalLine.OfFailure(
+            isUnknown ? JournalLine.Unknown : JournalLine.Rejected, key, failure, _time.GetUtcNow()),
         CancellationToken.None);
 
     /// <summary>
@@ -121,7 +139,8 @@ public sealed class CreationJournal : IDisposable
     /// <exception cref="SeedanceException"><see cref="Failure.JournalFailed"/>: the line could not be
     /// written.</exception>
     public Task RecordSavedAsync(SavedVideo video) =>
-        RecordIfNewAsync(video.TaskId, CreationState.Completed, key => JournalLine.OfSaved(key, video, _time.GetUtcNow()));
+        RecordIfNewAsync(
+            video.TaskId, CreationState.Completed, key => JournalLine.OfSaved(key, video, _time.GetUtcNow()));
 
     /// <summary>Reads the line of the file at which an entry points.</summary>
     internal byte[] ReadLine((long Offset, int Length) position)
@@ -150,7 +169,8 @@ public sealed class CreationJournal : IDisposable
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
 
     internal static bool IsFileFailure(Exception e) =>
-        e is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException or ArgumentException;
+        e is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException
+            or ArgumentException;
 
     private static SeedanceException CannotOpen(string path, Exception e) => new(
         Failure.JournalInvalid, $"The journal '{path}' cannot be used: {ServiceText.Clean(e.Message)}.", null, e);

@@ -22,7 +22,8 @@ public sealed class CreationKeys
     /// <param name="repetition">Which repetition of the row this is, from 1.</param>
     public string Next(string? given, CreationBody body, int repetition)
     {
-        if (!string.IsNullOrWhiteSpace(given)) return Validate(given!.Trim()) + (repetition == 1 ? "" : $"#{repetition}");
+        if (!string.IsNullOrWhiteSpace(given))
+            return Validate(given!.Trim()) + (repetition == 1 ? "" : $"#{repetition}");
         _seen.TryGetValue(body.Digest, out var count);
         _seen[body.Digest] = ++count;
         return body.Sha256.Substring(0, DigestCharacters) + "-" + count.ToString(CultureInfo.InvariantCulture);
@@ -33,5 +34,5 @@ public sealed class CreationKeys
             ? key
             : throw new SeedanceException(
                 Failure.RequestInvalid,
-                $"The request was not sent: its key has control characters or more than {MaximumLength} characters: '{ServiceText.Clean(key.Length > 40 ? key.Substring(0, 40) + "…" : key)}'.");
+                $"The request was not sent: its key has control characters or more than {MaximumLength} characters.");
 }

@@ -56,8 +56,14 @@ public sealed record CreationRequest
     /// </summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = SeedanceTask.NoProperties;
 
+    /// <summary>
+    /// Problems that the caller met while it read the row; they are reported together with the others.
+    /// </summary>
+    public IReadOnlyList<string> FurtherProblems { get; init; } = [];
+
     /// <summary>The documented aspect ratios.</summary>
-    public static IReadOnlyList<string> AspectRatios { get; } = ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"];
+    public static IReadOnlyList<string> AspectRatios { get; } =
+        ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"];
 
     /// <summary>The documented models.</summary>
     public static IReadOnlyList<string> Models { get; } =

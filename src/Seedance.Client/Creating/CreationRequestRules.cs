@@ -19,9 +19,11 @@ public static class CreationRequestRules
         var problems = new List<string>();
         CheckPrompt(request.Prompt, problems);
         if (request.DurationSec is < MinimumDurationSec or > MaximumDurationSec)
-            problems.Add($"the duration is {request.DurationSec} s, not {MinimumDurationSec} to {MaximumDurationSec} s");
+            problems.Add(
+                $"the duration is {request.DurationSec} s, not {MinimumDurationSec} to {MaximumDurationSec} s");
         if (request.AspectRatio is { Length: > 0 } ratio && !CreationRequest.AspectRatios.Contains(ratio))
-            problems.Add($"the aspect ratio '{ServiceText.Clean(ratio)}' is none of {string.Join(", ", CreationRequest.AspectRatios)}");
+            problems.Add(
+                $"the aspect ratio '{ServiceText.Clean(ratio)}' is none of {string.Join(", ", CreationRequest.AspectRatios)}");
         CheckCombinations(request, problems);
         CheckMedia("first image", [request.FirstImage], 1, problems);
         CheckMedia("last image", [request.LastImage], 1, problems);
@@ -29,24 +31,29 @@ public static class CreationRequestRules
         CheckMedia("reference video", request.ReferenceVideos, MaximumReferenceVideos, problems);
         CheckMedia("reference audio", request.ReferenceAudios, MaximumReferenceAudios, problems);
         CanonicalJson.FindProblem(request.AdditionalProperties, problems);
+        problems.AddRange(request.FurtherProblems);
         return problems;
     }
 
     private static void CheckPrompt(string? prompt, List<string> problems)
     {
         if (string.IsNullOrWhiteSpace(prompt)) problems.Add("the prompt is empty");
-        else if (prompt!.Length > MaximumPromptLength) problems.Add($"the prompt has {prompt.Length:N0} characters, more than {MaximumPromptLength:N0}");
+        else if (prompt!.Length > MaximumPromptLength)
+            problems.Add($"the prompt has {prompt.Length:N0} characters, more than {MaximumPromptLength:N0}");
         else if (!CanonicalJson.IsWellFormed(prompt)) problems.Add("the prompt has half of a surrogate pair");
     }
 
     private static void CheckCombinations(CreationRequest request, List<string> problems)
     {
         var hasFrames = IsGiven(request.FirstImage) || IsGiven(request.LastImage);
-        var hasReferences = request.ReferenceImages.Count + request.ReferenceVideos.Count + request.ReferenceAudios.Count > 0;
-        if (IsGiven(request.LastImage) && !IsGiven(request.FirstImage)) problems.Add("a last image needs a first image");
+        var hasReferences = request.ReferenceImages.Count
+            + request.ReferenceVideos.Count + request.ReferenceAudios.Count > 0;
+        if (IsGiven(request.LastImage) && !IsGiven(request.FirstImage))
+            problems.Add("a last image needs a first image");
         if (hasFrames && hasReferences) problems.Add("first and last images exclude references");
         var model = request.Model is { Length: > 0 } given ? given : CreationRequest.DefaultModel;
-        if (CreationRequest.NeedsReferenceVideo(model) && request.ReferenceVideos.Count == 0 && !HasAdditional(request, CreationBody.ReferenceVideosField))
+        if (CreationRequest.NeedsReferenceVideo(model)
+            && request.ReferenceVideos.Count == 0 && !HasAdditional(request, CreationBody.ReferenceVideosField))
             problems.Add($"the model {model} needs a reference video");
     }
 
@@ -63,19 +70,24 @@ public static class CreationRequestRules
     // The value may be a signed URL: only its beginning is repeated, never a query.
     private static string? FindProblemOfUrl(string value)
     {
-        if (value.Length > MaximumUrlLength) return $"has {value.Length:N0} characters, more than {MaximumUrlLength:N0}";
+        if (value.Length > MaximumUrlLength)
+            return $"has {value.Length:N0} characters, more than {MaximumUrlLength:N0}";
         if (!CanonicalJson.IsWellFormed(value) || value.Any(char.IsControl)) return "holds characters that no URL has";
         if (value.StartsWith("asset://", StringComparison.OrdinalIgnoreCase))
             return value.Length > "asset://".Length ? null : "has no asset id";
-        if (Uri.TryCreate(value, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
+        if (Uri.TryCreate(value, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
             return uri.Host.Length > 0 ? null : "has no host";
-        if (value.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return "is a data URL: publish it first, the service fetches http and https URLs";
+        if (value.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+            return "is a data URL: publish it first, the service fetches http and https URLs";
         return $"'{Beginning(value)}' is a local path: publish it first, the service fetches http and https URLs or asset:// ids";
     }
 
-    private static string Beginning(string value) => ServiceText.Clean(value.Length > 40 ? value.Substring(0, 40) + "…" : value);
+    private static string Beginning(string value) =>
+        ServiceText.Clean(value.Length > 40 ? value.Substring(0, 40) + "…" : value);
 
     private static bool IsGiven(string? value) => !string.IsNullOrWhiteSpace(value);
 
-    private static bool HasAdditional(CreationRequest request, string name) => request.AdditionalProperties.ContainsKey(name);
+    private static bool HasAdditional(CreationRequest request, string name) =>
+        request.AdditionalProperties.ContainsKey(name);
 }

@@ -6,7 +6,8 @@ namespace Seedance.Creating;
 /// <param name="TaskId">The task's id; null before it is created.</param>
 /// <param name="IntentTime">When the request was recorded (UTC); null when that line is missing or has no time.</param>
 /// <param name="Tokens">What it is counted as in the journal's budget.</param>
-public sealed record JournalEntry(string Key, CreationState State, string? TaskId, DateTimeOffset? IntentTime, long Tokens)
+public sealed record JournalEntry(
+    string Key, CreationState State, string? TaskId, DateTimeOffset? IntentTime, long Tokens)
 {
     /// <summary>The digest of the body; null when the line of the request is missing.</summary>
     internal Sha256Digest? Digest { get; init; }

@@ -25,7 +25,8 @@ internal ref struct JournalFields
         var fields = new JsonFields(line);
         if (!fields.Enter()) return false;
         while (fields.MoveNext()) Take(fields.Name, fields.Value);
-        return Event.Kind == JsonTokenType.String && Key.NonBlankString is { Length: <= 2 * CreationKeys.MaximumLength };
+        return Event.Kind == JsonTokenType.String
+            && Key.NonBlankString is { Length: <= 2 * CreationKeys.MaximumLength };
     }
 
     private void Take(ReadOnlySpan<byte> name, JsonValue value)

@@ -108,6 +108,7 @@ internal sealed class JournalFile : IDisposable
         stream.Position = 0;
         // A byte order mark may come first.
         var at = read == 4 && first[0] == 0xEF && first[1] == 0xBB && first[2] == 0xBF ? 3 : 0;
-        if (read > at && first[at] != '{') throw new InvalidDataException("it is not a journal: its first line is no JSON object");
+        if (read > at && first[at] != '{')
+            throw new InvalidDataException("it is not a journal: its first line is no JSON object");
     }
 }

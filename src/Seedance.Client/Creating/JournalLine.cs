@@ -23,7 +23,8 @@ internal static class JournalLine
 
     private static readonly int ProcessId = GetProcessId();
 
-    public static byte[] OfIntent(string key, CreationBody body, TokenQuote quote, DateTimeOffset now) => Write(Intent, key, now, writer =>
+    public static byte[] OfIntent(string key, CreationBody body, TokenQuote quote, DateTimeOffset now) =>
+        Write(Intent, key, now, writer =>
     {
         writer.WriteString("sha256", body.Sha256);
         writer.WriteNumber("tokens", quote.Tokens);
@@ -36,7 +37,8 @@ internal static class JournalLine
         writer.WriteRawValue(body.Utf8, skipInputValidation: true);
     });
 
-    public static byte[] OfCreated(string key, SeedanceTask task, DateTimeOffset now) => Write(Created, key, now, writer =>
+    public static byte[] OfCreated(string key, SeedanceTask task, DateTimeOffset now) =>
+        Write(Created, key, now, writer =>
     {
         writer.WriteString("id", task.Id);
         writer.WriteString("status", ServiceText.Clean(task.StatusText));
@@ -44,21 +46,25 @@ internal static class JournalLine
     });
 
     /// <summary>A line for a request that has no task: <see cref="Rejected"/> or <see cref="Unknown"/>.</summary>
-    public static byte[] OfFailure(string name, string key, SeedanceException failure, DateTimeOffset now) => Write(name, key, now, writer =>
+    public static byte[] OfFailure(string name, string key, SeedanceException failure, DateTimeOffset now) =>
+        Write(name, key, now, writer =>
     {
         writer.WriteString("failure", failure.Failure.ToString());
         if (failure.StatusCode is { } status) writer.WriteNumber("http", (int)status);
         writer.WriteString("message", ServiceText.Clean(failure.Message));
     });
 
-    public static byte[] OfCompleted(string key, SeedanceTask task, DateTimeOffset now) => Write(Completed, key, now, writer =>
+    public static byte[] OfCompleted(string key, SeedanceTask task, DateTimeOffset now) =>
+        Write(Completed, key, now, writer =>
     {
         writer.WriteString("id", task.Id);
         if (task.TotalTokens is { } tokens) writer.WriteNumber("tokens", tokens);
-        if (task.ActualDuration is { } seconds && !double.IsNaN(seconds) && !double.IsInfinity(seconds)) writer.WriteNumber("duration", seconds);
+        if (task.ActualDuration is { } seconds && !double.IsNaN(seconds) && !double.IsInfinity(seconds))
+            writer.WriteNumber("duration", seconds);
     });
 
-    public static byte[] OfFailed(string key, SeedanceTask task, DateTimeOffset now) => Write(Failed, key, now, writer =>
+    public static byte[] OfFailed(string key, SeedanceTask task, DateTimeOffset now) =>
+        Write(Failed, key, now, writer =>
     {
         writer.WriteString("id", task.Id);
         writer.WriteString("status", ServiceText.Clean(task.StatusText));
@@ -84,7 +90,8 @@ internal static class JournalLine
             writer.WriteNumber("v", Version);
             writer.WriteString("event", name);
             writer.WriteString("key", key);
-            writer.WriteString("time", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString(
+                "time", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
             more(writer);
             writer.WriteEndObject();
         }

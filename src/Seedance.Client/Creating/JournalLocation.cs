@@ -15,10 +15,11 @@ public static class JournalLocation
     /// be made.</exception>
     public static string PrepareDefault()
     {
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var data = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (data.Length == 0)
             throw new SeedanceException(
-                Failure.JournalInvalid, $"This account has no folder for application data to keep a journal in: give -Journal or set {Variable}.");
+                Failure.JournalInvalid, $"This account has no folder for a journal: give -Journal or set {Variable}.");
         var folder = Path.Combine(data, "Seedance");
         try
         {
@@ -27,7 +28,10 @@ public static class JournalLocation
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SeedanceException(
-                Failure.JournalInvalid, $"The folder '{folder}' for the journal cannot be made: give -Journal or set {Variable}.", null, e);
+                Failure.JournalInvalid,
+                $"The folder '{folder}' for the journal cannot be made: give -Journal or set {Variable}.",
+                null,
+                e);
         }
 
         return Path.Combine(folder, "journal.jsonl");

@@ -19,14 +19,16 @@ internal static class JournalLock
     /// <exception cref="IOException">It cannot be made, or another process has held it for the whole of <paramref
     /// name="limit"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is read-only.</exception>
-    public static async Task<IDisposable> AcquireAsync(string journalPath, TimeProvider time, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<IDisposable> AcquireAsync(
+        string journalPath, TimeProvider time, TimeSpan limit, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return new FileStream(journalPath + Suffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+                return new FileStream(
+                    journalPath + Suffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
             catch (IOException e) when (WriteFailures.IsInUse(e) && time.GetElapsedTime(started) < limit)
             {

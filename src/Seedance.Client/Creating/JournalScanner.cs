@@ -31,7 +31,8 @@ internal static class JournalScanner
         }
     }
 
-    private static long Read(Stream stream, byte[] buffer, JournalState state, bool includeLast, CancellationToken cancellationToken)
+    private static long Read(
+        Stream stream, byte[] buffer, JournalState state, bool includeLast, CancellationToken cancellationToken)
     {
         // The position in the file of the first byte of the buffer, and how many bytes of the buffer are used.
         var (start, used) = (stream.Position, 0);
@@ -44,7 +45,8 @@ internal static class JournalScanner
             var taken = TakeLines(buffer.AsSpan(0, used), start, state, ref isSkipping);
             if (read == 0)
             {
-                if (includeLast && taken < used && !isSkipping) Take(buffer.AsSpan(taken, used - taken), start + taken, state);
+                if (includeLast && taken < used && !isSkipping)
+                    Take(buffer.AsSpan(taken, used - taken), start + taken, state);
                 return includeLast ? start + used : start + taken;
             }
 

@@ -87,14 +87,15 @@ internal sealed class JournalState
         {
             // What a later version recorded is not understood. A key that is new here may have been sent: it must not
             // be sent again.
-            if (state is null) Add(key, new KeyState(key) { State = CreationState.Unknown, LastLine = (offset, length) });
+            if (state is null)
+                Add(key, new KeyState(key) { State = CreationState.Unknown, LastLine = (offset, length) });
             return;
         }
 
         if (IsEvent(line, JournalLine.Intent))
         {
             if (state is null) Add(key, state = new KeyState(key));
-            else if (state.State is CreationState.Created or CreationState.Failed or CreationState.Completed or CreationState.Saved) return;
+            else if (state.State >= CreationState.Created) return;
             Begin(state, in line, (offset, length));
         }
         else if (NextState(in line) is { } next)
@@ -111,7 +112,8 @@ internal sealed class JournalState
         // A request that was sent again although its predecessor may have arrived: both may cost.
         if (state.LastLine.Length > 0 && state.State != CreationState.Rejected) state.EarlierTokens = state.Tokens;
         state.State = CreationState.Intent;
-        state.Digest = line.Sha256.Kind == JsonTokenType.String ? Sha256Digest.Parse(line.Sha256.Raw.Slice(1, line.Sha256.Raw.Length - 2)) : null;
+        state.Digest = line.Sha256.Kind == JsonTokenType.String
+            ? Sha256Digest.Parse(line.Sha256.Raw.Slice(1, line.Sha256.Raw.Length - 2)) : null;
         state.Quoted = line.Tokens.Whole is { } tokens and >= 0 ? tokens : TokenQuote.OfUnknownRequest;
         state.Model = Shared(line.Model.String ?? "");
         state.Seconds = (int)Math.Min(Math.Max(line.Seconds.Whole ?? 0, 0), 3600);
@@ -139,7 +141,8 @@ internal sealed class JournalState
     private void Measure(KeyState state, CreationState next, long tokens)
     {
         state.Measured = tokens;
-        if (next == CreationState.Failed || state.HasReferenceVideos || state.Seconds == 0 || state.Model.Length == 0 || tokens == 0) return;
+        if (next == CreationState.Failed
+            || state.HasReferenceVideos || state.Seconds == 0 || state.Model.Length == 0 || tokens == 0) return;
         _pixels[state.Model] = TokenQuote.PixelsOf(tokens, state.Seconds);
     }
 
@@ -175,8 +178,10 @@ internal sealed class JournalState
     {
         if (time.Kind != JsonTokenType.String) return 0;
         var text = time.Raw.Slice(1, time.Raw.Length - 2);
-        if (Utf8Parser.TryParse(text, out DateTime fast, out var read, 'O') && read == text.Length) return fast.ToUniversalTime().Ticks;
-        return DateTimeOffset.TryParse(time.String, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var slow) ? slow.UtcTicks : 0;
+        if (Utf8Parser.TryParse(text, out DateTime fast, out var read, 'O') && read == text.Length)
+            return fast.ToUniversalTime().Ticks;
+        return DateTimeOffset.TryParse(
+            time.String, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var slow) ? slow.UtcTicks : 0;
     }
 
     private string Shared(string model)

@@ -40,7 +40,10 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
 
         // The file must not be closed under the writer; it ends after one flush.
         _ = writing.ContinueWith(
-            _ => file?.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => file?.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     /// <summary>Appends a line; it is on the disk when the task has completed.</summary>
@@ -87,8 +90,9 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
                 await WriteAsync(group).ConfigureAwait(false);
                 foreach (var line in group) line.Done.TrySetResult(true);
             }
-            catch (Exception e) when (CreationJournal.IsFileFailure(e))
+            catch (Exception e)
             {
+                // Whatever it is: callers wait for the group, and must not send what is not on the disk.
                 Fail(group, e);
             }
         }
@@ -96,7 +100,8 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
 
     private async Task WriteAsync(List<PendingLine> group)
     {
-        using var held = await JournalLock.AcquireAsync(path, time, LockLimit, CancellationToken.None).ConfigureAwait(false);
+        using var held = await JournalLock.AcquireAsync(path, time, LockLimit, CancellationToken.None)
+            .ConfigureAwait(false);
         using var lines = new MemoryStream();
         lock (_gate)
         {
@@ -106,7 +111,8 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
                 // Whoever stopped waiting has not sent anything, and must not leave a line that says so.
                 if (pending.CancellationToken.IsCancellationRequested || pending.Decide(state) is not { } line)
                 {
-                    if (pending.CancellationToken.IsCancellationRequested) pending.Done.TrySetCanceled(pending.CancellationToken);
+                    if (pending.CancellationToken.IsCancellationRequested)
+                        pending.Done.TrySetCanceled(pending.CancellationToken);
                     continue;
                 }
 
@@ -123,8 +129,9 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
     private void Fail(List<PendingLine> group, Exception exception)
     {
         var isFull = exception is IOException full && WriteFailures.IsDiskFull(full);
+        var reason = isFull ? "the disk is full" : ServiceText.Clean(exception.Message).TrimEnd('.');
         var failure = new SeedanceException(
-            Failure.JournalFailed, $"The journal '{path}' could not be written: {(isFull ? "the disk is full" : ServiceText.Clean(exception.Message))}.", null, exception);
+            Failure.JournalFailed, $"The journal '{path}' could not be written: {reason}.", null, exception);
         lock (_gate)
         {
             _failure ??= failure;

@@ -12,21 +12,35 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     private const int MaximumRefusalBytes = 64 * 1024;
 
     /// <summary>Sends one GET with the key.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public Task<ApiResponse> GetAsync(Uri uri, string taskId, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, uri, null, $"task '{taskId}'", taskId, cancellationToken);
+
+    /// <summary>Sends one POST with the key, and its body at most once.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public Task<ApiResponse> PostAsync(Uri uri, SingleUseContent content, string key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, uri, content, $"the new task '{key}'", key, cancellationToken);
+
     /// <returns>The HTTP status and the body, whatever the status: what a body means is the reader's business.</returns>
     /// <exception cref="SeedanceException">No whole answer came.</exception>
-    public async Task<ApiResponse> GetAsync(Uri uri, string taskId, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendAsync(
+        HttpMethod method, Uri uri, HttpContent? content, string what, string taskId, CancellationToken cancellationToken)
     {
         using var attempt = new AttemptTimer(time, timeout, cancellationToken);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            using var request = new HttpRequestMessage(method, uri) { Content = content };
+#if !NET
+            // HttpWebRequest repeats a request by itself when a connection that was kept alive turns out to be closed.
+            if (content is not null) request.Headers.ConnectionClose = true;
+#endif
             var authorization = ApiKeyHeader.Create(key);
             request.Headers.Authorization = authorization;
             using var response = await HttpConnections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
             var body = response.IsSuccessStatusCode
                 ? await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
                     ?? throw new SeedanceException(
-                        Failure.ResponseTooLarge, $"The answer for task '{taskId}' is larger than {MaximumBodyBytes} bytes.", taskId)
+                        Failure.ResponseTooLarge, $"The answer for {what} is larger than {MaximumBodyBytes} bytes.", taskId)
                 : await ReadRefusalAsync(response, attempt.Token, cancellationToken).ConfigureAwait(false);
             ApiKeyHeader.Redact(authorization, body.Span);
             return new ApiResponse(response.StatusCode, body, RetryAfterOf(response));
@@ -34,22 +48,22 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // The connection has a time limit of its own, which is shorter.
-            var what = attempt.HasEnded
-                ? $"{uri.Authority} did not answer for task '{taskId}' within {timeout.TotalSeconds:0.###} seconds."
-                : $"{uri.Authority} did not accept a connection for task '{taskId}' in time.";
-            throw new SeedanceException(Failure.RequestTimedOut, what, taskId, e);
+            var message = attempt.HasEnded
+                ? $"{uri.Authority} did not answer for {what} within {timeout.TotalSeconds:0.###} seconds."
+                : $"{uri.Authority} did not accept a connection for {what} in time.";
+            throw new SeedanceException(Failure.RequestTimedOut, message, taskId, e);
         }
         catch (InvalidDataException e)
         {
             throw new SeedanceException(
-                Failure.ResponseInvalid, $"The answer for task '{taskId}' cannot be read: its compression is broken.", taskId, e);
+                Failure.ResponseInvalid, $"The answer for {what} cannot be read: its compression is broken.", taskId, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new SeedanceException(
                 Failure.ConnectionFailed,
-                $"No answer from {uri.Authority} for task '{taskId}': {ServiceText.Clean(Innermost(e).Message)}",
+                $"No answer from {uri.Authority} for {what}: {ServiceText.Clean(Innermost(e).Message)}",
                 taskId, e);
         }
     }

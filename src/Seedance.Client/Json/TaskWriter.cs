@@ -8,6 +8,7 @@ internal static class TaskWriter
 {
     // What the module adds to the fields of the service.
     private const string FileField = "file";
+    private const string RequestField = "request";
 
     private static readonly JsonWriterOptions Json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -34,14 +35,32 @@ internal static class TaskWriter
             WriteError(writer, task);
             foreach (var field in task.AdditionalProperties)
             {
-                if (file is null || field.Key != FileField) WriteField(writer, field.Key, field.Value);
+                var isReplaced = (file is not null && field.Key == FileField) || (task.Request is not null && field.Key == RequestField);
+                if (!isReplaced) WriteField(writer, field.Key, field.Value);
             }
 
+            if (task.Request is not null) WriteRequest(writer, task);
             if (file is not null) WriteFile(writer, file);
             writer.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    // The request is JSON of this module; redacted text in it stays JSON, as only URL queries are replaced.
+    private static void WriteRequest(Utf8JsonWriter writer, SeedanceTask task)
+    {
+        if (task.Key is not null) writer.WriteString("key", task.Key);
+        try
+        {
+            using var request = JsonDocument.Parse(task.Request!);
+            writer.WritePropertyName(RequestField);
+            request.RootElement.WriteTo(writer);
+        }
+        catch (JsonException)
+        {
+            writer.WriteString(RequestField, task.Request);
+        }
     }
 
     private static void WriteFile(Utf8JsonWriter writer, SavedVideo file)

@@ -41,6 +41,17 @@ public sealed record SeedanceTask
     /// <summary>The error code of the service; null when the response has none.</summary>
     public string? ErrorCode { get; init; }
 
+    /// <summary>The key under which the task was created. Null unless it comes from a journal or was just created.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The prompt. Null unless the task comes from a journal or was just created: a query does not return it.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>
+    /// The request that created the task, as JSON text. Null unless the task comes from a journal or was just created.
+    /// </summary>
+    public string? Request { get; init; }
+
     /// <summary>Fields of the response that this type has no property for; nested values are JSON text.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = NoProperties;
 
@@ -53,6 +64,11 @@ public sealed record SeedanceTask
 
     // Shared by many tasks: read-only, so that a script cannot add to all of them.
     internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary(new Dictionary<string, object?>());
+
+    /// <summary>The task with key, prompt and request of an earlier object of it: a query does not return them.</summary>
+    internal SeedanceTask WithOriginOf(SeedanceTask other) => other.Key is null && other.Request is null
+        ? this
+        : this with { Key = other.Key, Prompt = other.Prompt, Request = other.Request };
 
     /// <summary>The id and the status; never the video URL, which is a secret.</summary>
     public override string ToString() => $"{Id} ({Status})";

@@ -29,6 +29,7 @@ internal static class TaskMetadata
     // Fields that this module does not know may hold signed addresses too.
     private static SeedanceTask WithoutQueries(SeedanceTask task) => task with
     {
+        Request = task.Request is { } request ? Redaction.Redact(request) : null,
         Error = task.Error is { } error ? Redaction.Redact(error) : null,
         AdditionalProperties = task.AdditionalProperties.ToDictionary(p => p.Key, p => p.Value is string text ? Redaction.Redact(text) : p.Value),
     };

@@ -19,6 +19,7 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     private VideoDownloader _downloader = null!;
     private SemaphoreSlim? _downloads;
     private readonly SemaphoreSlim _queries = new(DefaultQueryLimit);
+    private string _folder = "";
     private readonly SaveProgress _progress = new();
 
     /// <summary>Makes the command with its default number of downloads in flight.</summary>
@@ -65,7 +66,7 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         CheckParameters();
         OrTerminate(() =>
         {
-            var folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !IsWhatIf);
+            var folder = _folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !IsWhatIf);
             _session = new SaveSession(folder, new SaveOptions
             {
                 Force = Force,
@@ -103,6 +104,7 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
 
     private protected override void Process(string id, SeedanceTask? known)
     {
+        if (IsSavedByJournal(id)) return;
         var request = _session.Admit(id, FileName ?? "");
         // An earlier record with this id may still be waiting: which of the two is settled first makes no difference but to {Index}.
         if (known is { IsTerminal: true }) Accept(known, _session.Settle(id));
@@ -119,10 +121,6 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
             : null;
         if (problem is not null) ThrowTerminatingError(ErrorRecords.InvalidParameter(problem));
     }
-
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
-        ? (SwitchParameter)value
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     private void Ask(string id, SaveRequest request, SeedanceTask? known)
     {
@@ -179,6 +177,7 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     private void Accept(SeedanceTask task, SaveRequest request)
     {
         State.RecentTasks.Add(task);
+        task = Journalize(task);
         try
         {
             var path = _session.PathFor(task, request);
@@ -200,7 +199,9 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         try
         {
             var saved = await _downloader.SaveAsync(task, path, meter, stop).ConfigureAwait(false);
-            Post(() => Succeed(saved));
+            // On the disk before the object leaves. When that fails, the video is there all the same.
+            await RecordAsync(() => Journaled.RecordAsync(saved)).ConfigureAwait(false);
+            Post(() => WriteSaved(saved));
         }
         catch (SeedanceException e)
         {
@@ -213,7 +214,22 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         }
     });
 
+    // Also when the file was moved or uploaded meanwhile: what is saved need not be fetched again.
+    private bool IsSavedByJournal(string id)
+    {
+        if (Force || Journaled.FindSaved(id) is not { } saved) return false;
+        WriteVerbose($"The journal has the video of task '{id}' as saved.");
+        WriteSaved(saved with { Path = System.IO.Path.Combine(_folder, System.IO.Path.GetFileName(saved.Path)) });
+        return true;
+    }
+
     private void Succeed(SavedVideo video)
+    {
+        if (Journaled.HasJournal) Record(() => Journaled.RecordAsync(video));
+        WriteSaved(video);
+    }
+
+    private void WriteSaved(SavedVideo video)
     {
         CountDone(isFailed: false);
         WriteObject(video);

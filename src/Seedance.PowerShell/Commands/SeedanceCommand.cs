@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using Seedance.Api;
+using Seedance.Creating;
 using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Credentials;
 using Seedance.PowerShell.Pipeline;
@@ -17,6 +18,7 @@ public abstract class SeedanceCommand : AsyncCommand
         + "Prefer a vault, SEEDANCE_API_KEY, or -ApiKey (Read-Host -AsSecureString).";
 
     private KeyLease? _key;
+    private CreationJournal? _journal;
 
     /// <summary>
     /// The API key. Without it: the secret that -SecretName and -VaultName name, the environment variable SEEDANCE_API_KEY,
@@ -82,7 +84,9 @@ public abstract class SeedanceCommand : AsyncCommand
     {
         // Requests in flight use the key, so they end first.
         base.Dispose(disposing);
-        if (disposing) _key?.Dispose();
+        if (!disposing) return;
+        _key?.Dispose();
+        _journal?.Dispose();
     }
 
     private void Connect()
@@ -109,6 +113,44 @@ public abstract class SeedanceCommand : AsyncCommand
     {
         if (isWarning) WriteWarning(message);
         else WriteVerbose(message);
+    }
+
+    /// <summary>True when nothing may be changed: -WhatIf, or its preference variable.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
+        ? (SwitchParameter)value
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Opens a journal for results, or nothing when none is named.</summary>
+    /// <param name="journal">The value of -Journal.</param>
+    private protected JournaledTasks OpenJournal(string? journal)
+    {
+        if (journal is null) return new JournaledTasks(null);
+        OrTerminate(() =>
+        {
+            var path = JournalPath.Resolve(this, journal)!;
+            if (!IsWhatIf && !File.Exists(path))
+                throw new SeedanceException(Failure.JournalInvalid, $"There is no journal '{path}'.");
+            _journal = IsWhatIf
+                ? CreationJournal.OpenRead(path, mayBeMissing: true, StopToken)
+                : CreationJournal.Open(path, Client.Options.TimeProvider, StopToken);
+        });
+        return new JournaledTasks(_journal);
+    }
+
+    /// <summary>Records something in the background; a failure is an error of its own.</summary>
+    private protected void Record(Func<Task> record) => Run(_ => RecordAsync(record));
+
+    /// <summary>Records something; a failure is an error of its own.</summary>
+    private protected async Task RecordAsync(Func<Task> record)
+    {
+        try
+        {
+            await record().ConfigureAwait(false);
+        }
+        catch (SeedanceException e)
+        {
+            Post(() => WriteError(ErrorRecords.From(e)));
+        }
     }
 
     /// <summary>True when the caller gave a parameter.</summary>

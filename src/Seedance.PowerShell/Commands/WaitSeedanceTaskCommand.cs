@@ -78,6 +78,7 @@ public sealed class WaitSeedanceTaskCommand : WaitingCommand
     {
         if (_anyFound.IsCancellationRequested) return;
         if (Any) _anyFound.Cancel();
+        task = Journalize(task);
         CountDone(isFailed: task.Status != SeedanceTaskStatus.Completed);
         State.RecentTasks.Add(task);
         WriteObject(task);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Seedance.Creating;
 using Seedance.PowerShell.Deserialization;
 using Seedance.PowerShell.Pipeline;
 using Seedance.Waiting;
@@ -35,10 +36,19 @@ public abstract class WaitingCommand : TaskCommand
     [ValidateRange(0.01, 86_400.0)]
     public double PollIntervalSec { get; set; }
 
+    /// <summary>The journal of New-SeedanceTask in which results are recorded.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
+    /// <summary>What the journal and the input know of the tasks.</summary>
+    private protected JournaledTasks Journaled { get; private set; } = null!;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Journaled = OpenJournal(Journal);
         _board = new ProgressBoard(this, ProgressId, InteractiveSession.IsPresent(Host.Name));
     }
 
@@ -48,6 +58,7 @@ public abstract class WaitingCommand : TaskCommand
         if (ParameterSetName == InputObjectSet)
         {
             _added++;
+            Journaled.Remember(InputObject);
             Process(InputObject.Id, InputObject);
         }
         else
@@ -85,6 +96,14 @@ public abstract class WaitingCommand : TaskCommand
 
     /// <summary>The progress bars of this moment.</summary>
     private protected abstract ProgressLines GetProgress(int done, int total, int failed);
+
+    /// <summary>The task with key, prompt and request where they are known; its end is recorded in the journal.</summary>
+    private protected SeedanceTask Journalize(SeedanceTask task)
+    {
+        task = Journaled.Restore(task);
+        if (Journaled.HasJournal) Record(() => Journaled.RecordAsync(task));
+        return task;
+    }
 
     /// <summary>Counts a record that has its result.</summary>
     private protected void CountDone(bool isFailed)

@@ -8,6 +8,8 @@ internal sealed class FileNameCompleter : Completer
     private static readonly Completion[] Placeholders =
     [
         new("{Id}", "the task's id"),
+        new("{Key}", "the key under which the task was created; without one its id"),
+        new("{Prompt:40}", "the first 40 characters of the prompt, where it is known"),
         new("{Model}", "the model, such as seedance_2_0_fast"),
         new("{Created:yyyyMMdd-HHmm}", "when the task was created (UTC), in a .NET date format"),
         new("{Index}", "the number of the task within this run, such as 0001; {Index:D2} for two digits"),

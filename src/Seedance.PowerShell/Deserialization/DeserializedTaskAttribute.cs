@@ -31,6 +31,9 @@ public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
         TotalTokens = Get<long?>(source, nameof(SeedanceTask.TotalTokens)),
         Error = Get<string>(source, nameof(SeedanceTask.Error)),
         ErrorCode = Get<string>(source, nameof(SeedanceTask.ErrorCode)),
+        Key = Get<string>(source, nameof(SeedanceTask.Key)),
+        Prompt = Get<string>(source, nameof(SeedanceTask.Prompt)),
+        Request = Get<string>(source, nameof(SeedanceTask.Request)),
         AdditionalProperties = Fields(source.Properties[nameof(SeedanceTask.AdditionalProperties)]?.Value),
     };
 

@@ -149,7 +149,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         Tick();
     }
 
-    private void DrainWhile(Func<bool> condition)
+    /// <summary>Runs actions as they are posted while a condition holds, which they change.</summary>
+    protected void DrainWhile(Func<bool> condition)
     {
         _isWaiting = true;
         try

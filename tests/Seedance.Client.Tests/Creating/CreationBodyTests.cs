@@ -14,7 +14,8 @@ public sealed class CreationBodyTests
     [Fact]
     public void Sha256_is_the_same_whether_defaults_are_given_or_left_out() => Assert.Equal(
         CreationBody.Of(Valid).Sha256,
-        CreationBody.Of(Valid with { Model = " seedance_2_0_pro ", DurationSec = 5, AspectRatio = "16:9", LastImage = "" }).Sha256);
+        CreationBody.Of(
+            Valid with { Model = " seedance_2_0_pro ", DurationSec = 5, AspectRatio = "16:9", LastImage = "" }).Sha256);
 
     [Fact]
     public void Json_of_all_fields_has_the_names_of_the_service()
@@ -26,7 +27,8 @@ public sealed class CreationBodyTests
             ReferenceVideos = ["asset://v"],
             ReferenceAudios = ["https://h/a.mp3"],
             GenerateAudio = false,
-            AdditionalProperties = new Dictionary<string, object?> { ["seed"] = 7L, ["z"] = new Dictionary<string, object?> { ["b"] = null, ["a"] = 1.5 } },
+            AdditionalProperties = new Dictionary<string,
+                object?> { ["seed"] = 7L, ["z"] = new Dictionary<string, object?> { ["b"] = null, ["a"] = 1.5 } },
         });
         Assert.Equal(
             """
@@ -39,12 +41,14 @@ public sealed class CreationBodyTests
 
     [Fact]
     public void Json_escapes_only_what_must_be_escaped() => Assert.Contains(
-        "\"一只猫 \U0001F600 \\\"x\\\" \\\\ \\n\\u0001 <&'\"", CreationBody.Of(Valid with { Prompt = "一只猫 \U0001F600 \"x\" \\ \n\u0001 <&'" }).Json, StringComparison.Ordinal);
+        "\"一只猫 \U0001F600 \\\"x\\\" \\\\ \\n\\u0001 <&'\"", CreationBody
+            .Of(Valid with { Prompt = "一只猫 \U0001F600 \"x\" \\ \n\u0001 <&'" }).Json, StringComparison.Ordinal);
 
     [Fact]
     public void An_additional_property_replaces_a_field_and_its_duration_is_quoted()
     {
-        var body = CreationBody.Of(Valid with { AdditionalProperties = new Dictionary<string, object?> { ["duration"] = 15 } });
+        var body = CreationBody
+            .Of(Valid with { AdditionalProperties = new Dictionary<string, object?> { ["duration"] = 15 } });
         Assert.Contains("\"duration\":15", body.Json, StringComparison.Ordinal);
         Assert.Equal(15, body.DurationSec);
     }
@@ -67,8 +71,10 @@ public sealed class CreationBodyTests
         Assert.Equal(Failure.RequestInvalid, error.Failure);
         Assert.Equal("row 7", error.TaskId);
         Assert.All(
-            ["'row 7' was not sent", "prompt is empty", "3 s, not 4 to 15", "2:1", "last image needs a first image", "exclude references",
-                "seedance_2_0_fast needs a reference video", "'C:\\pictures\\cat.png' is a local path: publish it first", "'a.mp3' is a local path",
+            ["'row 7' was not sent", "prompt is empty", "3 s, not 4 to 15", "2:1", "last image needs a first image",
+                "exclude references",
+                "seedance_2_0_fast needs a reference video",
+                    "'C:\\pictures\\cat.png' is a local path: publish it first", "'a.mp3' is a local path",
                 "'x' has a value of type Object"],
             text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
     }
@@ -92,7 +98,9 @@ public sealed class CreationBodyTests
     public void More_references_than_clients_use_are_problems(int images, int videos, int audios, int problems)
     {
         static string[] Urls(int count) => [.. Enumerable.Range(0, count).Select(i => $"https://h/{i}")];
-        var request = Valid with { ReferenceImages = Urls(images), ReferenceVideos = Urls(videos), ReferenceAudios = Urls(audios) };
+        var request =
+            Valid with { ReferenceImages = Urls(images), ReferenceVideos = Urls(videos), ReferenceAudios =
+            Urls(audios) };
         Assert.Equal(problems, CreationRequestRules.FindProblems(request).Count);
     }
 
@@ -105,7 +113,8 @@ public sealed class CreationBodyTests
     public void Models_that_are_not_pro_need_a_reference_video(string model, bool isValidWithout)
     {
         Assert.Equal(isValidWithout, CreationRequestRules.FindProblems(Valid with { Model = model }).Count == 0);
-        Assert.Empty(CreationRequestRules.FindProblems(Valid with { Model = model, ReferenceVideos = ["https://h/v.mp4"] }));
+        Assert.Empty(
+            CreationRequestRules.FindProblems(Valid with { Model = model, ReferenceVideos = ["https://h/v.mp4"] }));
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public abstract class JournalTest : IDisposable
     internal static CreationBody Body(string prompt = "a cat", int seconds = 5) =>
         CreationBody.Of(new CreationRequest { Prompt = prompt, DurationSec = seconds });
 
-    internal static SeedanceTask TaskOf(string id, SeedanceTaskStatus status = SeedanceTaskStatus.Queued, long? tokens = null) =>
+    internal static SeedanceTask TaskOf(
+        string id, SeedanceTaskStatus status = SeedanceTaskStatus.Queued, long? tokens = null) =>
         new() { Id = id, Status = status, StatusText = status.ToString().ToLowerInvariant(), TotalTokens = tokens };
 
     /// <summary>A journal as another process would open it: it shares nothing with the others but the file.</summary>
@@ -35,8 +36,14 @@ public abstract class JournalTest : IDisposable
     }
 
     internal static Task<IntentResult> BeginAsync(
-        CreationJournal journal, string key, CreationBody? body = null, bool resubmit = false, long? maximumTokens = null) =>
-        journal.BeginAsync(new CreationIntent(key, body ?? Body(), resubmit, maximumTokens), Cancellation);
+        CreationJournal journal,
+        string key,
+        CreationBody? body = null,
+        bool resubmit = false,
+        long? maximumTokens = null,
+        TimeSpan later = default) => journal.BeginAsync(
+            new CreationIntent(key, body ?? Body(), resubmit, DateTimeOffset.UtcNow + later, maximumTokens),
+                Cancellation);
 
     internal static async Task CreateAsync(CreationJournal journal, string key, string id, CreationBody? body = null)
     {

@@ -23,7 +23,8 @@ public sealed class JournalTests : JournalTest
         Assert.Equal(Body("a \"cat\"\n猫").Json, json.GetProperty("body").GetRawText());
         Assert.Equal(Environment.MachineName, json.GetProperty("host").GetString());
         Assert.Equal(Environment.ProcessId, json.GetProperty("process").GetInt32());
-        Assert.InRange(DateTimeOffset.UtcNow - json.GetProperty("time").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromHours(1));
+        Assert.InRange(
+            DateTimeOffset.UtcNow - json.GetProperty("time").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
     [Fact]
@@ -53,7 +54,11 @@ public sealed class JournalTests : JournalTest
         Assert.NotNull(refused.Entry!.IntentTime);
         Assert.Equal(108_900, second.Tokens);
 
-        Assert.True((await BeginAsync(second, "a", resubmit: true)).MaySend);
+        var soon = await BeginAsync(second, "a", resubmit: !isRecordedAsUnknown, later: TimeSpan.FromMinutes(4));
+        Assert.Equal(isRecordedAsUnknown ? IntentDecision.Unknown : IntentDecision.InFlight, soon.Decision);
+        var later =
+            await BeginAsync(second, "a", resubmit: true, later: TimeSpan.FromMinutes(isRecordedAsUnknown ? 0 : 6));
+        Assert.True(later.MaySend);
         // Both may have arrived, so both count.
         Assert.Equal(2 * 108_900, second.Tokens);
         Assert.Equal(2 * 108_900, Open().Tokens);
@@ -99,7 +104,8 @@ public sealed class JournalTests : JournalTest
     public async Task One_key_that_many_begin_at_the_same_time_is_sent_once()
     {
         CreationJournal[] journals = [Open(), Open(), Open(), Open()];
-        var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => BeginAsync(journals[i % 4], $"k{i / 8}"))));
+        var results = await Task
+            .WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => BeginAsync(journals[i % 4], $"k{i / 8}"))));
 
         Assert.Equal(25, results.Count(r => r.MaySend));
         Assert.All(results.Where(r => !r.MaySend), r => Assert.Equal(IntentDecision.Unknown, r.Decision));
@@ -192,7 +198,8 @@ public sealed class JournalTests : JournalTest
             var journal = CreationJournal.Open(JournalPath, cancellationToken: Cancellation);
             var result = await BeginAsync(journal, "a");
             // Without its line feed alone, the line is whole.
-            Assert.Equal(length == whole.Length - 1 ? IntentDecision.Recorded : IntentDecision.Unknown, result.Decision);
+            Assert.Equal(
+                length == whole.Length - 1 ? IntentDecision.Recorded : IntentDecision.Unknown, result.Decision);
             journal.Dispose();
         }
     }
@@ -221,11 +228,15 @@ public sealed class JournalTests : JournalTest
     {
         await CreateAsync(Open(), "a", "video_1");
         var lines = await File.ReadAllLinesAsync(JournalPath, Cancellation);
-        await File.WriteAllTextAsync(JournalPath, string.Join("\r\n\r\n", lines), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Cancellation);
+        await File.WriteAllTextAsync(
+            JournalPath, string.Join("\r\n\r\n", lines), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            Cancellation);
 
         var entry = Open().Find("a")!;
         Assert.Equal(CreationState.Intent, entry.State);
-        Assert.Equal(CreationState.Created, CreationJournal.OpenRead(JournalPath, Cancellation).Find("a")!.State);
+        Assert.Equal(
+            CreationState.Created, CreationJournal.OpenRead(JournalPath, cancellationToken: Cancellation)
+            .Find("a")!.State);
         Assert.Equal(IntentDecision.Recorded, (await BeginAsync(Open(), "a")).Decision);
     }
 
@@ -233,7 +244,8 @@ public sealed class JournalTests : JournalTest
     public async Task A_line_that_is_too_long_is_skipped_with_little_memory()
     {
         await CreateAsync(Open(), "a", "video_1");
-        await File.AppendAllTextAsync(JournalPath, $"{{\"v\":1,\"event\":\"x\",\"key\":\"{new string('x', 5_000_000)}\"}}\n", Cancellation);
+        await File.AppendAllTextAsync(
+            JournalPath, $"{{\"v\":1,\"event\":\"x\",\"key\":\"{new string('x', 5_000_000)}\"}}\n", Cancellation);
         await CreateAsync(Open(), "b", "video_2");
 
         var journal = Open();
@@ -255,7 +267,9 @@ public sealed class JournalTests : JournalTest
     [Fact]
     public void A_journal_in_a_folder_that_is_missing_is_refused() => Assert.Equal(
         Failure.JournalInvalid,
-        Assert.Throws<SeedanceException>(() => CreationJournal.Open(Path.Combine(Folder, "missing", "run.jsonl"), cancellationToken: Cancellation)).Failure);
+        Assert.Throws<SeedanceException>(
+            () => CreationJournal
+            .Open(Path.Combine(Folder, "missing", "run.jsonl"), cancellationToken: Cancellation)).Failure);
 
     [Fact]
     public async Task A_journal_that_is_deleted_meanwhile_fails_before_anything_is_sent()
@@ -274,7 +288,9 @@ public sealed class JournalTests : JournalTest
     public async Task A_request_that_was_cancelled_before_its_turn_leaves_no_line()
     {
         var journal = Open();
-        var begin = journal.BeginAsync(new CreationIntent("a", Body(), false, null), new CancellationToken(canceled: true));
+        var begin = journal
+            .BeginAsync(
+            new CreationIntent("a", Body(), false, DateTimeOffset.UtcNow, null), new CancellationToken(canceled: true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => begin);
         Assert.Empty(await File.ReadAllTextAsync(JournalPath, Cancellation));
     }

@@ -18,10 +18,13 @@ internal sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2026, 
         return timer;
     }
 
+    /// <summary>Completes when the next timer is set.</summary>
+    public async Task<TimeSpan> NextPauseAsync() => await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Moves on by as much as the next timer asks for.</summary>
     public async Task<TimeSpan> PassNextPauseAsync()
     {
-        var pause = await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        var pause = await NextPauseAsync();
         Advance(pause);
         return pause;
     }

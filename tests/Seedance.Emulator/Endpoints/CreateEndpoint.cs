@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary><c>POST /kyyReactApiServer/v1/kyyvideo2/videos</c>: a new task, of which the next query says that it is completed.</summary>
+/// <summary><c>POST /kyyReactApiServer/v1/kyyvideo2/videos</c>: creates a task.</summary>
 internal sealed class CreateEndpoint(EmulatorServer server)
 {
+    private int _requests;
+
     public async Task AnswerAsync(EndpointRequest request)
     {
         if (!ApiKeyCheck.IsGood(request, server.Options))
@@ -14,30 +16,30 @@ internal sealed class CreateEndpoint(EmulatorServer server)
             return;
         }
 
-        var body = await ReadAsync(request);
-        if (Text(body, "model") is not { } model || Text(body, "prompt") is null)
+        if (server.Options.ResetCreateBeforeBody?.Invoke(Interlocked.Increment(ref _requests)) == true)
         {
-            await request.SendAsync(400, new JsonObject
-            {
-                ["error"] = new JsonObject
-                {
-                    ["code"] = "InvalidParameter",
-                    ["message"] = "model and prompt are required",
-                    ["type"] = "BadRequest",
-                },
-            });
+            await request.ResetAsync();
             return;
         }
 
-        var task = server.Add(new EmulatedTask($"video_{Guid.NewGuid()}") { Model = model });
-        await request.SendAsync(200, server.Find(task.Id)!.AnswerAs("queued", server.Signer));
+        var body = await ReadAsync(request);
+        if (Text(body, "model") is not { } model || Text(body, "prompt") is not { } prompt)
+        {
+            await CreateFaults.RejectAsync(request, 400, "InvalidParameter", "model and prompt are required");
+            return;
+        }
+
+        var fault = server.Options.CreateFault?.Invoke(prompt, server.Creations.AddRequest(prompt));
+        var exchange = new CreateExchange(request, model, prompt, fault, server);
+        await (fault is null ? exchange.SendCreatedAsync() : CreateFaults.Find(fault)(exchange));
     }
 
     private static async Task<JsonObject?> ReadAsync(EndpointRequest request)
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Context.Request.Body, cancellationToken: request.Aborted) as JsonObject;
+            return await JsonNode
+                .ParseAsync(request.Context.Request.Body, cancellationToken: request.Aborted) as JsonObject;
         }
         catch (JsonException)
         {
@@ -47,4 +49,21 @@ internal sealed class CreateEndpoint(EmulatorServer server)
 
     private static string? Text(JsonObject? body, string name) =>
         body?[name] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
+}
+
+/// <summary>One request for a new task.</summary>
+internal sealed record CreateExchange(
+    EndpointRequest Request, string Model, string Prompt, Fault? Fault, EmulatorServer Server)
+{
+    /// <summary>Creates the task.</summary>
+    /// <returns>The documented response.</returns>
+    public JsonObject Create()
+    {
+        var task = new EmulatedTask($"video_{Guid.NewGuid()}") { Model = Model };
+        task = Server.Add(Server.Options.CreatedTask?.Invoke(task) ?? task);
+        Server.Creations.AddTask(task.Id, Prompt);
+        return Server.Find(task.Id)!.AnswerAs("queued", Server.Signer);
+    }
+
+    public Task SendCreatedAsync() => Request.SendAsync(200, Create());
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Seedance.Emulator;
 using Seedance.Emulator.Endpoints;
 using Seedance.Emulator.Videos;
@@ -87,34 +86,5 @@ public sealed class DiskTests : SavingTest
         Assert.StartsWith("DiskFull,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("WriteError", error.CategoryInfo.Category.ToString());
         return error.Exception.Message;
-    }
-
-    /// <summary>A file system of a few megabytes; tests that need one are skipped where it cannot be mounted.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly string _folder;
-
-        private SmallDisk(string folder) => _folder = folder;
-
-        public static SmallDisk Mount(string folder, int megabytes)
-        {
-            Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small tmpfs needs root on Linux");
-            Directory.CreateDirectory(folder);
-            Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder), "a tmpfs cannot be mounted here");
-            return new SmallDisk(folder);
-        }
-
-        public void Resize(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", _folder));
-
-        public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", _folder));
-
-        public void Dispose() => Run("umount", _folder);
-
-        private static bool Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task
         {
             if (!ReferenceEquals(_task, refused)) return _task;
             var fresh = await client.QueryAsync(refused.Id, cancellationToken).ConfigureAwait(false);
-            if (fresh.VideoUrl is not null) return _task = fresh;
+            if (fresh.VideoUrl is not null) return _task = fresh.WithOriginOf(refused);
             throw refused.VideoUrl is null && fresh.Status != SeedanceTaskStatus.Expired ? Missing(fresh) : VideoErrors.Expired(fresh);
         }
         finally

@@ -15,6 +15,8 @@ public static class VideoFileName
 
     private const string Extension = ".mp4";
 
+    private const int DefaultPromptLength = 40;
+
     // What stands beside a video while it is saved, and its metadata.
     private static readonly HashSet<string> OwnExtensions = new(StringComparer.OrdinalIgnoreCase) { "part", "json" };
 
@@ -25,7 +27,7 @@ public static class VideoFileName
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
     };
 
-    /// <summary>Fills in a template: <c>{Id}</c>, <c>{Model}</c>, <c>{Created:format}</c> (UTC), <c>{Index}</c>, <c>{Status}</c>.</summary>
+    /// <summary>Fills in a template: <c>{Id}</c>, <c>{Key}</c>, <c>{Prompt:40}</c>, <c>{Model}</c>, <c>{Created:format}</c> (UTC), <c>{Index}</c>, <c>{Status}</c>.</summary>
     /// <param name="template">The template; <c>{{</c> and <c>}}</c> stand for the braces themselves.</param>
     /// <param name="task">The task.</param>
     /// <param name="index">The number of the task within this run, from 1.</param>
@@ -127,17 +129,29 @@ public static class VideoFileName
             {
                 "ID" => AsData(task.Id),
                 "MODEL" => AsData(task.Model ?? "unknown"),
+                // A task without a key has its id, which is as unique.
+                "KEY" => AsData(task.Key ?? task.Id),
+                "PROMPT" => AsData(Excerpt(task.Prompt ?? "unknown", format is null ? DefaultPromptLength : int.Parse(format, NumberStyles.None, CultureInfo.InvariantCulture))),
                 "STATUS" => task.Status.ToString(),
                 "CREATED" => AsData((task.Created ?? DateTimeOffset.MinValue).UtcDateTime
                     .ToString(format ?? "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)),
                 "INDEX" => AsData(index.ToString(format ?? "D4", CultureInfo.InvariantCulture)),
-                _ => throw Bad(task, $"'{template}' has the unknown placeholder '{{{name}}}'; there are {{Id}}, {{Model}}, {{Created}}, {{Index}} and {{Status}}"),
+                _ => throw Bad(task, $"'{template}' has the unknown placeholder '{{{name}}}'; there are {{Id}}, {{Key}}, {{Prompt}}, {{Model}}, {{Created}}, {{Index}} and {{Status}}"),
             };
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             throw Bad(task, $"'{format}' in '{template}' is not a format");
         }
+    }
+
+    // The first characters, on one line; a character of two code units is not cut in half.
+    private static string Excerpt(string text, int characters)
+    {
+        text = string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (text.Length <= characters) return text;
+        if (characters > 0 && char.IsHighSurrogate(text[characters - 1])) characters--;
+        return text.Substring(0, characters).TrimEnd();
     }
 
     private static string AsData(string value) => value.Replace('/', '_').Replace('\\', '_');

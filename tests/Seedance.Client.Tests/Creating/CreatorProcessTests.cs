@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Seedance.Creating;
+using Seedance.Emulator;
+
+namespace Seedance.Client.Tests.Creating;
+
+/// <summary>
+/// Real processes that create tasks at one emulator with one journal: killed at random moments, and several at a time.
+/// SEEDANCE_STRESS_ROWS and SEEDANCE_STRESS_KILLS set a larger scale than that of every run.
+/// </summary>
+public sealed class CreatorProcessTests : CreatorTest
+{
+    private const int ProcessesAtOnce = 8;
+    private const int RowsOfProcesses = 200;
+
+    private static readonly Fault[] Faults =
+    [
+        Seedance.Emulator.Fault.Of("response-lost"),
+        Seedance.Emulator.Fault.Of("reset"),
+        Seedance.Emulator.Fault.Of("status-after-creation", argument: "500"),
+        Seedance.Emulator.Fault.Of("status-after-creation", argument: "504"),
+        Seedance.Emulator.Fault.Of("half-body"),
+        Seedance.Emulator.Fault.Of("status", argument: "503"),
+        Seedance.Emulator.Fault.Of("concurrency-limit"),
+        Seedance.Emulator.Fault.Of("rejected"),
+    ];
+
+    private static readonly string ProgramPath = typeof(CreatorProcessTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "SaverPath").Value!;
+
+    private readonly Lock _lock = new();
+    private int _requests;
+    private int _awaitedRequests = int.MaxValue;
+    private TaskCompletionSource _reached = new();
+
+    [Fact]
+    public async Task Killed_at_random_moments_no_task_is_created_twice_or_missing_in_the_journal()
+    {
+        var rows = Setting("SEEDANCE_STRESS_ROWS", 600);
+        var kills = Setting("SEEDANCE_STRESS_KILLS", 6);
+        var random = new Random(20260330);
+        Fault = (_, _) => NextFault(random);
+        var killed = 0;
+        while (killed < kills)
+        {
+            using var process = Start(rows);
+            // Spread over the whole run; a process that has nothing left to send is killed at its end.
+            var reached = AwaitRequests(random, rows / kills);
+            var exited = process.WaitForExitAsync(Cancellation);
+            if (await Task.WhenAny(reached, exited) == exited) break;
+            process.Kill();
+            await exited;
+            killed++;
+        }
+
+        using (var last = Start(rows))
+        {
+            Assert.StartsWith(
+                "created", await last.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+            await last.WaitForExitAsync(Cancellation);
+        }
+
+        Assert.True(killed >= kills / 2, $"{killed} processes were killed");
+        AssertNothingTwiceAndNothingMissing(rows);
+        Assert.Contains(Open().Entries(), e => e.IsUnknown);
+    }
+
+    [Fact]
+    public async Task Eight_processes_on_one_journal_create_each_task_once_and_lose_no_line()
+    {
+        var processes = Enumerable.Range(0, ProcessesAtOnce).Select(_ => Start(RowsOfProcesses)).ToArray();
+        foreach (var process in processes)
+        {
+            using (process)
+            {
+                Assert.StartsWith(
+                    "created", await process.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+                await process.WaitForExitAsync(Cancellation);
+            }
+        }
+
+        AssertNothingTwiceAndNothingMissing(RowsOfProcesses);
+        Assert.Equal(RowsOfProcesses, Emulator.CreatedTasks.Count);
+        var lines = (await File.ReadAllLinesAsync(JournalPath, Cancellation))
+            .Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.Equal(2 * RowsOfProcesses, lines.Length);
+        Assert.All(lines.GroupBy(l => l.GetProperty("key").GetString()), key => Assert.Equal(
+            ["intent", "created"], key.Select(l => l.GetProperty("event").GetString())));
+    }
+
+    private void AssertNothingTwiceAndNothingMissing(int rows)
+    {
+        var journal = Open();
+        Assert.All(Enumerable.Range(0, rows), row => Assert.InRange(Emulator.CountCreations($"row {row}"), 0, 1));
+        Assert.All(Emulator.CreatedTasks, task =>
+        {
+            var entry = journal.Find(task.Prompt);
+            Assert.NotNull(entry);
+            Assert.True(
+                entry.IsUnknown
+                || entry.TaskId == task.Id, $"{task.Prompt}: {entry.State}, {entry.TaskId}, not {task.Id}");
+        });
+        Assert.Equal(rows, journal.Entries().Count);
+    }
+
+    // A fifth of all requests.
+    private Fault? NextFault(Random random)
+    {
+        lock (_lock)
+        {
+            if (++_requests >= _awaitedRequests) _reached.TrySetResult();
+            return random.Next(5) == 0 ? Faults[random.Next(Faults.Length)] : null;
+        }
+    }
+
+    private Task AwaitRequests(Random random, int atMost)
+    {
+        lock (_lock)
+        {
+            _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaitedRequests = _requests + 1 + random.Next(atMost);
+            return _reached.Task;
+        }
+    }
+
+    private Process Start(int rows) => Process.Start(new ProcessStartInfo(
+        "dotnet",
+            [ProgramPath, "create", Emulator.BaseUri.AbsoluteUri, JournalPath, rows
+            .ToString(CultureInfo.InvariantCulture)])
+    {
+        RedirectStandardOutput = true,
+    })!;
+
+    private static int Setting(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value)
+            ? value : otherwise;
+}

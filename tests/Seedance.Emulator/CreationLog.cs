@@ -1,0 +1,45 @@
+namespace Seedance.Emulator;
+
+/// <summary>Counts the creation requests and the tasks that were created, by prompt.</summary>
+internal sealed class CreationLog
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _requests = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _tasks = new(StringComparer.Ordinal);
+    private readonly List<(string Id, string Prompt)> _all = [];
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when held creations may proceed.</summary>
+    public Task Released => _released.Task;
+
+    public IReadOnlyList<(string Id, string Prompt)> All
+    {
+        get
+        {
+            lock (_lock) return [.. _all];
+        }
+    }
+
+    public void Release() => _released.TrySetResult();
+
+    /// <summary>Counts a request.</summary>
+    /// <returns>How many requests with this prompt there were, with this one.</returns>
+    public int AddRequest(string prompt)
+    {
+        lock (_lock) return _requests[prompt] = _requests.GetValueOrDefault(prompt) + 1;
+    }
+
+    public void AddTask(string id, string prompt)
+    {
+        lock (_lock)
+        {
+            _tasks[prompt] = _tasks.GetValueOrDefault(prompt) + 1;
+            _all.Add((id, prompt));
+        }
+    }
+
+    public int Count(string prompt)
+    {
+        lock (_lock) return _tasks.GetValueOrDefault(prompt);
+    }
+}
