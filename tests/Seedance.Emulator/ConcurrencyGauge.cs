@@ -8,6 +8,15 @@ internal sealed class ConcurrencyGauge
 
     public int Maximum { get; private set; }
 
+    /// <summary>How many requests are in flight now.</summary>
+    public int Current
+    {
+        get
+        {
+            lock (_lock) return _current;
+        }
+    }
+
     public Entry Enter()
     {
         lock (_lock) Maximum = Math.Max(Maximum, ++_current);

@@ -22,6 +22,9 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
 
     public FaultSequence VideoFaults { get; } = new(task.VideoFaults);
 
+    /// <summary>The GETs of this task's video.</summary>
+    public ConcurrencyGauge Downloads { get; } = new();
+
     /// <summary>Ends when the requests held by a <c>hold</c> fault may go on.</summary>
     public Task Released => _released.Task;
 

@@ -11,6 +11,9 @@ internal sealed partial class UrlSigner(TimeProvider time)
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private long _issued;
 
+    /// <summary>Begins a parameter that the signature does not cover; it stands after those that it covers.</summary>
+    public const string UnsignedParameter = "&name=";
+
     /// <summary>Where the server listens; known once it does.</summary>
     public Uri Origin { get; set; } = new("http://127.0.0.1");
 
@@ -26,6 +29,8 @@ internal sealed partial class UrlSigner(TimeProvider time)
     /// <param name="query">Its query as it was sent, with the question mark.</param>
     public SignatureFault? Check(string id, string query)
     {
+        var unsigned = query.IndexOf(UnsignedParameter, StringComparison.Ordinal);
+        if (unsigned >= 0) query = query[..unsigned];
         var match = Issued().Match(query);
         if (!match.Success) return SignatureFault.Missing;
         if (!DateTimeOffset.TryParseExact(

@@ -83,7 +83,11 @@ internal static class QueryFaults
         ["synonyms"] = x => x.SendChangedAsync(answer => answer["status"] = x.Argument ?? Synonym((string?)answer["status"])),
         ["result-url"] = x => x.SendRenamedAsync("video_url", "result_url"),
         ["url"] = x => x.SendRenamedAsync("video_url", "url"),
+        // The video URL with its path unescaped and the argument, unescaped, as one more parameter "name".
+        ["unescaped-url"] = x => x.SendChangedAsync(answer => answer["video_url"] = Unescaped((string?)answer["video_url"], x.Argument)),
         ["extra-fields"] = x => x.SendChangedAsync(ExtraFields),
+        // The status "processing", whatever the schedule says.
+        ["processing"] = x => x.SendAsync(x.Entry.AnswerAs("processing", x.Server.Signer)),
         // Whatever the schedule says.
         ["completed-without-url"] = x =>
         {
@@ -152,6 +156,13 @@ internal static class QueryFaults
         answer["amount"] = "0.35";
         answer["usage"] = new JsonObject { ["completion_tokens"] = 108900 };
         answer["officialMediaUrl"] = null;
+    }
+
+    private static string? Unescaped(string? url, string? name)
+    {
+        if (url is null) return null;
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        return Uri.UnescapeDataString(url[..query]) + url[query..] + UrlSigner.UnsignedParameter + name;
     }
 
     private static string? Synonym(string? status) => status switch

@@ -10,6 +10,7 @@ internal sealed class VideoEndpoint(EmulatorServer server)
         using var gauge = arrived.IsGet ? server.Downloads.Enter() : null;
         var request = arrived with { Gauge = gauge };
         if (await RefuseAsync(request, id) is not { } entry) return;
+        using var ownGauge = entry.Downloads.Enter();
         var fault = entry.VideoFaults.Next();
         var exchange = new VideoExchange(request, entry, fault, server);
         await (fault is null ? exchange.SendAsync(exchange.Usual) : VideoFaults.Find(fault)(exchange));

@@ -12,6 +12,10 @@ internal static class VideoFaults
     {
         // Refusals. Arguments of status: 503, 429:2, 429:date.
         ["status"] = x => x.Request.StatusAsync(x.Fault!.Argument, x.Server.Options.TimeProvider),
+        // 503 as long as more connections than the argument are open for this video.
+        ["limit"] = x => x.Entry.Downloads.Current > x.Fault!.Number(1)
+            ? x.Request.StatusAsync("503", x.Server.Options.TimeProvider)
+            : x.SendAsync(x.Usual),
         // This address is dead from now on; a freshly signed one is not.
         ["expired"] = x =>
         {
