@@ -6,51 +6,44 @@ using Seedance.Saving.Files;
 namespace Seedance.Saving;
 
 /// <summary>
-/// Brings videos to disk: to a temporary name beside the target, and to the final name only when they are whole. One instance serves
-/// a run, with any number of videos at a time.
+/// Saves videos: under a temporary name beside the target first, and under the final name only when they are whole. One instance
+/// serves a run, with any number of videos at a time.
 /// </summary>
 public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 {
-    private static readonly TimeSpan ShortLife = TimeSpan.FromHours(1);
+    // Below this remaining lifetime of a URL there is a warning.
+    private static readonly TimeSpan ShortLifetime = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time = client.Options.TimeProvider;
     private int _hasWarnedOfExpiry;
 
     /// <summary>Saves the video of a completed task, and continues what an earlier run has left of it.</summary>
-    /// <param name="task">The task, completed.</param>
+    /// <param name="task">The completed task.</param>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="meter">Counts what arrives; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the download at once; what is here is kept for the next run.</param>
+    /// <param name="meter">Counts the bytes; null when nothing shows them.</param>
+    /// <param name="cancellationToken">Cancels the download; what is written is kept for the next run.</param>
     /// <exception cref="SeedanceException">The video could not be saved.</exception>
     public async Task<SavedVideo> SaveAsync(SeedanceTask task, string path, DownloadMeter? meter, CancellationToken cancellationToken)
     {
         try
         {
-            using var part = await PartialFile.LockAsync(path, _time, () => SayInUse(task, path), cancellationToken).ConfigureAwait(false);
-            using var address = new RenewableVideoUrl(client, task);
-            var source = new VideoSource(address, _time, WarnOfExpiry);
-            // Whoever worked on it may have finished it meanwhile.
+            using var part = await PartialFile.LockAsync(path, _time, () => NotifyInUse(task, path), cancellationToken)
+                .ConfigureAwait(false);
+            using var url = new RenewableVideoUrl(client, task);
+            var source = new VideoSource(url, options.StallTimeout, _time, WarnOfExpiry);
+            // The process that held the lock may have saved it meanwhile.
             if (ExistingVideo.Find(task.Id, task, path, options) is { } existing)
             {
-                if (!ExistingVideo.IsNamedAfter(task.Id, path)) await EnsureSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
+                if (!ExistingVideo.IsNamedAfter(task.Id, path))
+                    await EnsureSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
                 if (options.Metadata) TaskMetadata.WriteIfMissing(task, path, existing);
                 VideoFactChecks.Warn(existing, options);
                 return existing;
             }
 
-            var isReplaced = File.Exists(path);
-            var sha256 = await DownloadAsync(source, part, meter ?? new DownloadMeter(task.Id), cancellationToken).ConfigureAwait(false);
-            var saved = new SavedVideo
-            {
-                TaskId = task.Id,
-                Path = path,
-                Length = part.Length,
-                Sha256 = sha256,
-                Task = address.Task,
-            }.With(part.Facts);
-            // First, so that a video that is there always has its metadata beside it.
-            if (options.Metadata) TaskMetadata.Write(address.Task, path, saved);
-            part.Finish(isReplaced);
+            var services = new TransferServices(
+                source, part, meter ?? new DownloadMeter(task.Id), client.Retry, _time, options.ConnectionsPerVideo);
+            var saved = await DownloadAsync(services, path, cancellationToken).ConfigureAwait(false);
             VideoFactChecks.Warn(saved, options);
             return saved;
         }
@@ -60,32 +53,56 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
         }
     }
 
-    private async Task<string> DownloadAsync(VideoSource source, PartialFile part, DownloadMeter meter, CancellationToken cancellationToken)
+    private async Task<SavedVideo> DownloadAsync(TransferServices services, string path, CancellationToken cancellationToken)
     {
+        var isReplaced = File.Exists(path);
         var retry = client.Retry.NewState();
         while (true)
         {
             string fault;
-            var transfer = new VideoTransfer(client, options, source, part, meter);
+            var transfer = new VideoTransfer(services, severalConnections: retry.FailuresInARow == 0);
             await using (transfer.ConfigureAwait(false))
             {
-                (var sha256, var found) = await transfer.RunAsync(severalConnections: retry.FailuresInARow == 0, cancellationToken).ConfigureAwait(false);
-                if (found is null) return sha256;
+                (var sha256, var found) = await transfer.RunAsync(cancellationToken).ConfigureAwait(false);
+                if (found is null)
+                {
+                    var saved = Finish(services, path, isReplaced, sha256);
+                    transfer.SetSaved();
+                    return saved;
+                }
+
                 fault = found;
             }
 
-            // All of it came and it is wrong: nothing of it is worth keeping.
-            part.Discard();
-            var failure = VideoErrors.Invalid(source.Task.Id, fault);
+            // All bytes arrived and they are wrong: none of them is worth keeping.
+            services.Part.Discard();
+            var failure = VideoErrors.Invalid(services.TaskId, fault);
             if (!retry.TryGetNextDelay(failure, out var delay)) throw failure;
             await _time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // A name without the id may have been another task's in an earlier run: skipping that one would lose this one.
-    private static async Task EnsureSameAsync(VideoSource source, SavedVideo existing, CancellationToken cancellationToken)
+    private SavedVideo Finish(TransferServices services, string path, bool isReplaced, string sha256)
     {
-        var length = await source.AskLengthAsync(cancellationToken).ConfigureAwait(false);
+        var task = services.Source.Task;
+        var saved = new SavedVideo
+        {
+            TaskId = task.Id,
+            Path = path,
+            Length = services.Part.Length,
+            Sha256 = sha256,
+            Task = task,
+        }.With(services.Part.Facts);
+        // First, so that a video under its final name always has its metadata.
+        if (options.Metadata) TaskMetadata.Write(task, path, saved);
+        services.Part.Finish(isReplaced);
+        return saved;
+    }
+
+    // A file whose name does not hold the id may be another task's, of an earlier run: skipping it would lose this video.
+    private async Task EnsureSameAsync(VideoSource source, SavedVideo existing, CancellationToken cancellationToken)
+    {
+        var length = await client.Retry.RunAsync(source.GetLengthAsync, cancellationToken).ConfigureAwait(false);
         if (length == existing.Length) return;
         throw ExistingVideo.Exists(
             existing.TaskId,
@@ -93,14 +110,16 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             + $"{(length is null ? "of unknown length" : $"{length:N0} bytes long")}, so it is another one.");
     }
 
-    private void SayInUse(SeedanceTask task, string path) => options.OnNotice?.Invoke(
-        new SaveNotice(true, $"The video of task '{task.Id}' is being saved to '{path}' already, here or by another process; waiting for that to finish."));
+    private void NotifyInUse(SeedanceTask task, string path) => options.OnNotice?.Invoke(new SaveNotice(
+        true, $"The video of task '{task.Id}' is being saved to '{path}' by another command or process. Waiting until that has finished."));
 
     private void WarnOfExpiry(SeedanceTask task)
     {
-        var left = task.VideoUrlExpires - _time.GetUtcNow();
-        if (!(left > TimeSpan.Zero && left < ShortLife) || Interlocked.Exchange(ref _hasWarnedOfExpiry, 1) != 0) return;
+        var remaining = task.VideoUrlExpires - _time.GetUtcNow();
+        if (!(remaining > TimeSpan.Zero && remaining < ShortLifetime) || Interlocked.Exchange(ref _hasWarnedOfExpiry, 1) != 0) return;
         options.OnNotice?.Invoke(new SaveNotice(
-            true, $"The address of the video of task '{task.Id}' dies in {left.Value.TotalMinutes:0} minutes; others of this run may, too."));
+            true,
+            $"The URL of the video of task '{task.Id}' expires in {remaining.Value.TotalMinutes:0} minutes. "
+            + "Other URLs of this run may expire soon, too."));
     }
 }

@@ -7,11 +7,11 @@ using Seedance.Saving;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>An address dies in a day; the video is lost only when the service has no other.</summary>
+/// <summary>A URL expires after a day; the video has expired only when there is proof that no other URL works.</summary>
 public sealed class ExpiryTests : DownloadTest
 {
     [Fact]
-    public async Task An_address_that_looks_expired_is_renewed_before_it_is_used()
+    public async Task A_URL_that_looks_expired_is_renewed_before_it_is_used()
     {
         Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromHours(2) });
         var client = Client();
@@ -27,7 +27,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task An_address_that_looks_expired_by_a_wrong_clock_is_tried_anyway()
+    public async Task A_URL_that_looks_expired_by_a_wrong_clock_is_tried_anyway()
     {
         Add(new EmulatedTask("a") { Video = SampleVideos.Generated(9 * 1024 * 1024, 1) });
         var client = ClientWithClock(Time.GetUtcNow().AddDays(3));
@@ -39,7 +39,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task An_address_that_looks_expired_is_tried_when_the_service_cannot_be_asked()
+    public async Task A_URL_that_looks_expired_is_tried_when_the_service_is_unavailable()
     {
         Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("status", int.MaxValue, "503", after: 1)] });
         var client = ClientWithClock(Time.GetUtcNow().AddDays(3));
@@ -54,7 +54,7 @@ public sealed class ExpiryTests : DownloadTest
     [InlineData("403")]
     [InlineData("404")]
     [InlineData("410")]
-    public async Task A_refused_address_is_renewed_once_in_each_attempt(string status)
+    public async Task A_refused_URL_is_renewed_once_in_each_attempt(string status)
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("status", 1, status)] });
 
@@ -65,8 +65,64 @@ public sealed class ExpiryTests : DownloadTest
         Assert.Equal(2, Emulator.CountDownloads("a"));
     }
 
+    [Theory]
+    [InlineData("completed-without-url")]
+    [InlineData("processing")]
+    public async Task A_refused_URL_past_its_lifetime_without_a_new_one_has_expired(string queryFault)
+    {
+        Add(new EmulatedTask("a")
+        {
+            UrlLifetime = TimeSpan.FromHours(2),
+            QueryFaults = [Fault.Of(queryFault, int.MaxValue, after: 1)],
+        });
+
+        await AssertExpiredAsync(age: TimeSpan.FromHours(3));
+    }
+
     [Fact]
-    public async Task A_video_whose_address_is_dead_and_has_no_successor_has_expired()
+    public async Task A_refused_URL_has_expired_when_the_service_says_expired()
+    {
+        Add(new EmulatedTask("a")
+        {
+            VideoFaults = [Fault.Always("status", "404")],
+            QueryFaults = [Fault.Of("body", int.MaxValue, """{"id":"a","status":"expired"}""", after: 1)],
+        });
+
+        await AssertExpiredAsync();
+    }
+
+    [Fact]
+    public async Task A_video_that_is_gone_and_has_no_new_URL_has_expired()
+    {
+        Add(new EmulatedTask("a")
+        {
+            VideoFaults = [Fault.Always("status", "410")],
+            QueryFaults = [Fault.Of("completed-without-url", int.MaxValue, after: 1)],
+        });
+
+        await AssertExpiredAsync();
+    }
+
+    [Theory]
+    [InlineData("completed-without-url")]
+    [InlineData("processing")]
+    public async Task A_renewal_without_a_URL_is_tried_again_within_the_lifetime(string queryFault)
+    {
+        Add(new EmulatedTask("a")
+        {
+            VideoFaults = [Fault.Of("status", 2, "404")],
+            QueryFaults = [Fault.Of(queryFault, 1, after: 1)],
+        });
+
+        var saving = SaveAsync(Client(retries: 3), "a");
+        await Time.PausesOfAsync(saving);
+        await saving;
+
+        AssertSaved(SampleVideos.WithAudio, "a");
+    }
+
+    [Fact]
+    public async Task A_renewal_that_never_has_a_URL_is_no_proof_of_expiry()
     {
         Add(new EmulatedTask("a")
         {
@@ -74,25 +130,32 @@ public sealed class ExpiryTests : DownloadTest
             QueryFaults = [Fault.Of("completed-without-url", int.MaxValue, after: 1)],
         });
 
-        await AssertExpiredAsync();
+        var saving = SaveAsync(Client(retries: 3), "a");
+        await Time.PausesOfAsync(saving);
+        var error = await Assert.ThrowsAsync<SeedanceException>(() => saving);
+
+        Assert.Equal(Failure.VideoUrlMissing, error.Failure);
+        Assert.Contains("'completed'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Folder));
+        Assert.Equal(4, Emulator.CountDownloads("a"));
     }
 
     [Fact]
-    public async Task A_video_that_is_refused_with_a_fresh_address_after_its_day_has_expired()
+    public async Task A_new_URL_that_is_refused_past_its_lifetime_has_expired()
     {
         Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromSeconds(-1) });
         await AssertExpiredAsync();
     }
 
     [Fact]
-    public async Task A_video_that_is_gone_has_expired()
+    public async Task A_new_URL_that_is_gone_has_expired()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("status", "410")] });
         await AssertExpiredAsync();
     }
 
     [Fact]
-    public async Task One_warning_says_that_an_address_has_less_than_an_hour_to_live()
+    public async Task One_warning_says_that_a_URL_expires_in_less_than_an_hour()
     {
         foreach (var id in (string[])["a", "b"]) Add(new EmulatedTask(id) { UrlLifetime = TimeSpan.FromMinutes(42) });
         var client = Client();
@@ -103,20 +166,25 @@ public sealed class ExpiryTests : DownloadTest
 
         var notice = Assert.Single(Notices);
         Assert.True(notice.IsWarning);
-        Assert.Contains("'a' dies in 42 minutes", notice.Message, StringComparison.Ordinal);
+        Assert.Contains("'a' expires in 42 minutes", notice.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_address_with_more_than_an_hour_to_live_is_worth_no_warning()
+    public async Task A_URL_that_is_valid_for_more_than_an_hour_causes_no_warning()
     {
         Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromMinutes(61) });
         await SaveAsync(Client(), "a");
         Assert.Empty(Notices);
     }
 
-    private async Task AssertExpiredAsync()
+    private async Task AssertExpiredAsync(TimeSpan age = default)
     {
-        var error = await Assert.ThrowsAsync<SeedanceException>(() => SaveAsync(Client(retries: 3), "a"));
+        var client = Client(retries: 3);
+        var task = await client.QueryAsync("a", Cancellation);
+        Time.Advance(age);
+        var saving = new VideoDownloader(client, Options).SaveAsync(task, PathOf("a"), null, Cancellation);
+        await Time.PausesOfAsync(saving);
+        var error = await Assert.ThrowsAsync<SeedanceException>(() => saving);
         Assert.Equal(Failure.VideoExpired, error.Failure);
         Assert.Contains("'a' has expired", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("create", error.Message, StringComparison.OrdinalIgnoreCase);

@@ -1,17 +1,20 @@
+using Seedance.Api;
 using Seedance.Emulator;
 using Seedance.Emulator.Endpoints;
 using Seedance.Emulator.Videos;
+using Seedance.Http;
+using Seedance.Saving;
 using Seedance.Saving.Download;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>Silence breaks a connection; slowness does not.</summary>
+/// <summary>A connection without a byte for 30 seconds is broken; a slow one is not.</summary>
 public sealed class StallTests : DownloadTest
 {
     [Theory]
     [InlineData("stall")]
     [InlineData("hang")]
-    public async Task A_connection_that_is_silent_for_30_seconds_is_broken_and_continued(string fault)
+    public async Task A_connection_without_a_byte_for_30_seconds_is_continued_by_another(string fault)
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Of(fault, 1, "0.5")] });
         var meter = new DownloadMeter("a");
@@ -23,7 +26,7 @@ public sealed class StallTests : DownloadTest
         Time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(saving.IsCompleted);
         Assert.Equal(1, Emulator.CountDownloads("a"));
-        // When the connection began to wait for more is only known to it: a second at a time, until it pauses for its second attempt.
+        // Only the connection knows since when it has waited: one second at a time, until the delay before its second attempt.
         while (!Time.TryPassNextPause())
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -38,7 +41,7 @@ public sealed class StallTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_connection_that_stays_silent_is_an_error_that_says_how_long()
+    public async Task A_host_that_never_responds_is_an_error_with_the_time_limit()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("hang")] });
         var saving = SaveAsync(Client(retries: 0), "a");
@@ -48,11 +51,11 @@ public sealed class StallTests : DownloadTest
 
         var error = await Assert.ThrowsAsync<SeedanceException>(() => saving);
         Assert.Equal(Failure.VideoIncomplete, error.Failure);
-        Assert.Contains("no byte came for 30 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no byte arrived for 30 seconds", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_slow_download_may_take_as_long_as_it_takes()
+    public async Task A_slow_download_has_no_time_limit()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("slow", "200000")] });
         var meter = new DownloadMeter("a");
@@ -63,7 +66,7 @@ public sealed class StallTests : DownloadTest
             await Task.Yield();
             if (meter.BytesReceived == seen) continue;
             seen = meter.BytesReceived;
-            // Each buffer takes longer than the one before it was waited for, and none 30 seconds.
+            // No wait for a buffer reaches 30 seconds, all of them together exceed it.
             Time.Advance(TimeSpan.FromSeconds(14));
         }
 
@@ -71,6 +74,56 @@ public sealed class StallTests : DownloadTest
         AssertSaved(SampleVideos.WithAudio, "a");
         Assert.True(Time.GetUtcNow() - started > TimeSpan.FromMinutes(2));
         Assert.Equal(1, Emulator.CountDownloads("a"));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_waits_for_the_rate_limit_does_not_count_as_a_stall()
+    {
+        Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("expired", 1)] });
+        var pacer = new RequestPacer(Time);
+        var client = new SeedanceClient(Client().Options with { Pacer = pacer });
+        var task = await client.QueryAsync("a", Cancellation);
+        // Another command of the session was told to wait.
+        pacer.Close(TimeSpan.FromSeconds(100));
+
+        var saving = new VideoDownloader(client, Options).SaveAsync(task, PathOf("a"), null, Cancellation);
+        await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
+        while (!saving.IsCompleted && Time.GetUtcNow() < Time.Start.AddSeconds(105))
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, Cancellation);
+        }
+
+        await saving;
+        AssertSaved(SampleVideos.WithAudio, "a");
+    }
+
+    [Theory]
+    [InlineData("hang")]
+    [InlineData("stall")]
+    public async Task A_comparison_with_an_existing_file_has_a_time_limit(string fault)
+    {
+        Add(new EmulatedTask("a") { VideoFaults = [Fault.Always(fault)] });
+        var path = Path.Combine(Folder, "clip.mp4");
+        await using (var video = SampleVideos.WithAudio.Open())
+        await using (var file = File.Create(path)) await video.CopyToAsync(file, Cancellation);
+        var client = Client(retries: 0);
+        var task = await client.QueryAsync("a", Cancellation);
+
+        var saving = new VideoDownloader(client, Options).SaveAsync(task, path, null, Cancellation);
+        await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
+
+        if (fault == "stall")
+        {
+            // The headers are all that the comparison needs.
+            Assert.True((await saving).Skipped);
+            return;
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(30));
+        var error = await Assert.ThrowsAsync<SeedanceException>(() => saving);
+        Assert.Equal(Failure.VideoIncomplete, error.Failure);
+        Assert.Equal(SampleVideos.WithAudio.Sha256, Sha256Of(path));
     }
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Seedance.Emulator;
 using Seedance.Emulator.Endpoints;
@@ -106,6 +108,43 @@ public sealed class ExistingFileTests : SavingTest
         Assert.Contains("another one", error.Exception.Message, StringComparison.Ordinal);
         Assert.True(Assert.Single(same.Column<bool>("Skipped")));
         Assert.Equal(SampleVideos.WithAudio.Sha256, Sha256Of(InFolder("video.mp4")));
+    }
+
+    [Theory]
+    [InlineData("-MaximumRetryCount 0", 1)]
+    [InlineData("-MaximumRetryCount 2", 0)]
+    public void A_comparison_that_fails_is_retried_and_then_an_error(string options, int errors)
+    {
+        Add(SampleVideos.WithAudio, Fault.Of("status", 2, "503", after: 1));
+        Engine.Run("Save-SeedanceVideo a -FileName 'clip-{Index}'");
+
+        var result = Engine.Run($"Save-SeedanceVideo a -FileName 'clip-{{Index}}' {options}");
+
+        Assert.Equal(errors, result.Errors.Count);
+        Assert.Equal(1 - errors, result.Output.Count);
+    }
+
+    [Fact]
+    public void A_comparison_with_a_host_that_accepts_no_connection_is_an_error()
+    {
+        // A listening socket whose queue is full: further connections get no response at all, as behind a firewall.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var endpoint = (IPEndPoint)listener.LocalEndPoint!;
+        var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        foreach (var filler in fillers) _ = filler.ConnectAsync(endpoint);
+        Emulator.Add(new EmulatedTask("a")
+        {
+            QueryFaults = [Fault.Always("body", $$"""{"id":"a","status":"completed","video_url":"http://{{endpoint}}/a.mp4"}""")],
+        });
+        WriteVideo("clip-1.mp4", SampleVideos.WithAudio);
+
+        var result = Engine.Run("Save-SeedanceVideo a -FileName 'clip-{Index}' -MaximumRetryCount 0");
+
+        fillers.ForEach(f => f.Dispose());
+        Assert.StartsWith("ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
     }
 
     [Fact]

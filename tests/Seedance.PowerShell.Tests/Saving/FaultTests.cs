@@ -3,7 +3,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>Whatever goes wrong on the way: in the end the video is on disk, byte for byte, or nothing is under its name.</summary>
+/// <summary>Whatever fails on the way: in the end the whole video has its final name, or no file has.</summary>
 public sealed class FaultTests : SavingTest
 {
     [Theory]
@@ -188,6 +188,59 @@ public sealed class FaultTests : SavingTest
     {
         Add(Large, [.. Enumerable.Range(0, 4).Select(i => Fault.Of(fault, 2, argument, after: i))]);
         AssertSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 10"), Large);
+    }
+
+    [Fact]
+    public void A_finished_download_does_not_wait_for_a_worker_that_was_told_to_retry_later()
+    {
+        Add(Large, Fault.Of("status", 3, "429:500", after: 1));
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), Large);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Idle_connections_take_over_what_a_slow_one_has_not_fetched(int slowRequest)
+    {
+        // At 1,000 bytes a second, even the smallest segment takes half an hour.
+        Add(Large, Fault.Of("slow", 1, "1000", after: slowRequest));
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), Large);
+    }
+
+    [Theory]
+    [InlineData("completed-without-url")]
+    [InlineData("processing")]
+    public void A_single_404_and_a_renewal_without_a_URL_are_no_expiry(string queryFault)
+    {
+        Emulator.Add(new EmulatedTask("a")
+        {
+            VideoFaults = [Fault.Of("status", 2, "404")],
+            QueryFaults = [Fault.Of(queryFault, 1, after: 1)],
+        });
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
+    }
+
+    [Fact]
+    public void A_URL_with_characters_that_HTTP_forbids_is_sent_encoded()
+    {
+        Emulator.Add(new EmulatedTask("视频 #1") { QueryFaults = [Fault.Always("unescaped-url", "视 频#2\"")] });
+
+        var result = Engine.Run("Save-SeedanceVideo '视频 #1' -FileName a.mp4");
+
+        AssertSaved(result, SampleVideos.WithAudio);
+        var download = Assert.Single(Downloads());
+        Assert.Equal("/out/%E8%A7%86%E9%A2%91%20%231.mp4", download.Path);
+        Assert.EndsWith("&X-Tos-SignedHeaders=host&name=%E8%A7%86%20%E9%A2%91%232%22", download.QueryString, StringComparison.Ordinal);
+        Assert.Contains("%2Fcn-beijing%2Ftos%2Frequest", download.QueryString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_URL_with_a_line_break_is_refused_before_a_request()
+    {
+        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("unescaped-url", "x HTTP/1.1\r\nX-Injected: 1\r\nY: ")] });
+        AssertNotSaved(Engine.Run("Save-SeedanceVideo a"), "VideoUrlInvalid");
+        Assert.Empty(Downloads());
     }
 
     private static long FirstByte(RecordedRequest request) => Bound(request, 0);

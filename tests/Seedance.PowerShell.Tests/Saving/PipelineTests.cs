@@ -144,9 +144,9 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public void A_warning_says_that_an_address_dies_within_the_hour()
+    public void A_warning_says_that_a_URL_expires_within_the_hour()
     {
         Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromMinutes(30) });
-        Assert.Contains("dies in 30 minutes", Assert.Single(Engine.Run("Save-SeedanceVideo a").Warnings), StringComparison.Ordinal);
+        Assert.Contains("expires in 30 minutes", Assert.Single(Engine.Run("Save-SeedanceVideo a").Warnings), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,6 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>How far one download is. Written by its connections, read by whoever shows it: nobody waits for anybody.</summary>
+/// <summary>The progress of one download. Its connections write it and a progress bar reads it, both without locks.</summary>
 /// <param name="taskId">The task.</param>
 public sealed class DownloadMeter(string taskId)
 {
@@ -10,10 +10,10 @@ public sealed class DownloadMeter(string taskId)
     /// <summary>The task.</summary>
     public string TaskId { get; } = taskId;
 
-    /// <summary>What is here so far, in bytes; what an earlier run has left counts.</summary>
+    /// <summary>The number of bytes so far, with those of an earlier run.</summary>
     public long BytesReceived => Interlocked.Read(ref _received);
 
-    /// <summary>How much there will be, in bytes; null when that is not known.</summary>
+    /// <summary>The length of the video in bytes; null when it is not known.</summary>
     public long? BytesTotal => Interlocked.Read(ref _total) is >= 0 and var total ? total : null;
 
     internal void Start(long received, long? total)

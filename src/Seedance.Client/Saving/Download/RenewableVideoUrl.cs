@@ -2,52 +2,61 @@ using Seedance.Api;
 
 namespace Seedance.Saving.Download;
 
-/// <summary>The address of one video, renewed when it dies. All connections of a download share it.</summary>
+/// <summary>The URL of one video, renewed by a request to the service when it has expired. All connections of a download share it.</summary>
 internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task) : IDisposable
 {
     private readonly SemaphoreSlim _renewing = new(1);
     private readonly TimeProvider _time = client.Options.TimeProvider;
     private volatile SeedanceTask _task = task;
 
-    // Fresh from the service, and still it looks expired: then it is this machine's clock.
+    // A URL that the service has just given although it looks expired: the local clock is wrong.
     private volatile string? _trusted;
 
-    /// <summary>The task as it was last described.</summary>
+    /// <summary>The task as the service last described it.</summary>
     public SeedanceTask Task => _task;
 
-    /// <summary>The task with an address to try. One that is missing or looks expired is renewed first, and then tried anyway.</summary>
-    /// <exception cref="SeedanceException">There is no address.</exception>
+    /// <summary>
+    /// The task with a URL to try. A URL that is missing or looks expired is renewed first; when that fails, an existing one is tried.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the request to the service.</param>
+    /// <returns>The task, and whether the service has just given its URL.</returns>
+    /// <exception cref="SeedanceException">There is no URL.</exception>
     public async Task<(SeedanceTask Task, bool IsRenewed)> GetAsync(CancellationToken cancellationToken)
     {
         var current = _task;
-        if (current.VideoUrl is null) return (await RenewAsync(current, cancellationToken).ConfigureAwait(false), true);
+        if (current.VideoUrl is null)
+            return (await RenewAsync(current, isGone: false, cancellationToken).ConfigureAwait(false), true);
         if (!(current.VideoUrlExpires <= _time.GetUtcNow()) || current.VideoUrl == _trusted) return (current, false);
         try
         {
-            var renewed = await RenewAsync(current, cancellationToken).ConfigureAwait(false);
+            var renewed = await RenewAsync(current, isGone: false, cancellationToken).ConfigureAwait(false);
             _trusted = renewed.VideoUrl;
             return (renewed, true);
         }
         catch (SeedanceException)
         {
-            // The old one may still do; if it does not, the refusal leads back here.
+            // The storage host decides whether the old URL is still valid. If it is not, its response leads to another renewal.
             return (current, false);
         }
     }
 
-    /// <summary>Asks the service for a fresh address; once for all connections whose address was the same.</summary>
-    /// <param name="refused">The task with the address that will not do.</param>
-    /// <param name="cancellationToken">Ends the question.</param>
-    /// <exception cref="SeedanceException">There is none.</exception>
-    public async Task<SeedanceTask> RenewAsync(SeedanceTask refused, CancellationToken cancellationToken)
+    /// <summary>Requests a new URL from the service; once for all connections that used the same URL.</summary>
+    /// <param name="refused">The task with the URL that was refused.</param>
+    /// <param name="isGone">True when the storage host responded with 410: the video no longer exists.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="SeedanceException">The service gave no URL.</exception>
+    public async Task<SeedanceTask> RenewAsync(SeedanceTask refused, bool isGone, CancellationToken cancellationToken)
     {
         await _renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!ReferenceEquals(_task, refused)) return _task;
-            var fresh = await client.QueryAsync(refused.Id, cancellationToken).ConfigureAwait(false);
-            if (fresh.VideoUrl is not null) return _task = fresh.WithOriginOf(refused);
-            throw refused.VideoUrl is null && fresh.Status != SeedanceTaskStatus.Expired ? Missing(fresh) : VideoErrors.Expired(fresh);
+            var renewed = await client.QueryAsync(refused.Id, cancellationToken).ConfigureAwait(false);
+            if (renewed.VideoUrl is not null) return _task = renewed.WithOriginOf(refused);
+            // One response without a URL proves nothing: the service has been seen to leave it out, and to report an earlier status.
+            var isExpired = isGone || renewed.Status == SeedanceTaskStatus.Expired
+                || VideoErrors.IsLifetimeOver(refused, _time.GetUtcNow());
+            throw isExpired ? VideoErrors.Expired(renewed) : VideoErrors.UrlMissing(renewed);
         }
         finally
         {
@@ -56,10 +65,4 @@ internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task
     }
 
     public void Dispose() => _renewing.Dispose();
-
-    private static SeedanceException Missing(SeedanceTask task) => new(
-        Failure.VideoUrlMissing, $"Task '{task.Id}' is completed, and the service gave no address for its video.", task.Id)
-    {
-        LastKnownTask = task,
-    };
 }

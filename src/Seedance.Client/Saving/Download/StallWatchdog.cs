@@ -1,53 +1,65 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>Cancels a connection that has been silent for too long while somebody waits for it; there is no limit on the whole.</summary>
+/// <summary>
+/// Cancels a request to the storage host when no byte has arrived for too long. It measures only while bytes are awaited: the time
+/// for the disk and for requests to the service does not count, and the download as a whole has no limit.
+/// </summary>
 internal sealed class StallWatchdog : IDisposable
 {
-    private const long Nobody = long.MinValue;
+    private const long NotWaiting = long.MinValue;
 
-    private readonly CancellationTokenSource _connection;
-    private readonly TimeSpan _limit;
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationToken _caller;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private long _waitingSince;
 
-    /// <summary>Begins to wait.</summary>
+    /// <summary>Starts to measure.</summary>
+    /// <param name="limit">The maximum time without a byte.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     public StallWatchdog(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        _connection = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        (_limit, _time) = (limit, time);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        (Limit, _time, _caller) = (limit, time, cancellationToken);
         _waitingSince = time.GetTimestamp();
         _timer = time.CreateTimer(static w => ((StallWatchdog)w!).Check(), this, limit, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Cancelled when the connection is silent for too long, and with the caller's token.</summary>
-    public CancellationToken Token => _connection.Token;
+    /// <summary>The maximum time without a byte.</summary>
+    public TimeSpan Limit { get; }
 
-    /// <summary>The network's turn: from now on bytes are waited for.</summary>
-    public void Wait() => Volatile.Write(ref _waitingSince, _time.GetTimestamp());
+    /// <summary>Cancelled when the limit is reached, and with the caller's token.</summary>
+    public CancellationToken Token => _source.Token;
 
-    /// <summary>Bytes came: now it is the disk's turn, which may take as long as it takes.</summary>
-    public void Rest() => Volatile.Write(ref _waitingSince, Nobody);
+    /// <summary>True when the limit was reached and the caller did not cancel.</summary>
+    public bool HasStalled => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
+
+    /// <summary>Starts to measure: bytes are awaited from now on.</summary>
+    public void Start() => Volatile.Write(ref _waitingSince, _time.GetTimestamp());
+
+    /// <summary>Stops measuring: bytes have arrived.</summary>
+    public void Stop() => Volatile.Write(ref _waitingSince, NotWaiting);
 
     public void Dispose()
     {
         _timer.Dispose();
-        _connection.Dispose();
+        _source.Dispose();
     }
 
-    // Looking at the clock now and then is cheaper than setting it for each buffer.
+    // One timer that compares timestamps is cheaper than setting a timer for each buffer.
     private void Check()
     {
         var since = Volatile.Read(ref _waitingSince);
-        var left = since == Nobody ? _limit : _limit - _time.GetElapsedTime(since);
+        var remaining = since == NotWaiting ? Limit : Limit - _time.GetElapsedTime(since);
         try
         {
-            if (left <= TimeSpan.Zero) _connection.Cancel();
-            else _timer.Change(left, Timeout.InfiniteTimeSpan);
+            if (remaining <= TimeSpan.Zero) _source.Cancel();
+            else _timer.Change(remaining, Timeout.InfiniteTimeSpan);
         }
         catch (ObjectDisposedException)
         {
-            // The connection ended before its time was up.
+            // The request ended before the timer fired.
         }
     }
 }

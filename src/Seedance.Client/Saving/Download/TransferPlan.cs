@@ -1,19 +1,6 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>A part of a video that one connection fetches; its fields change under the plan's lock.</summary>
-internal sealed class Piece(ByteRange range)
-{
-    /// <summary>The first byte.</summary>
-    public long Start { get; } = range.Start;
-
-    /// <summary>The next byte that is to be written.</summary>
-    public long Next { get; set; } = range.Start;
-
-    /// <summary>The byte after the last.</summary>
-    public long End { get; set; } = range.End;
-}
-
-/// <summary>Which bytes of a video are here, which are being fetched, and which nobody fetches yet. For any number of threads.</summary>
+/// <summary>Which bytes of a video are written, which are being fetched, and which are still to be claimed. Safe for any thread.</summary>
 internal sealed class TransferPlan
 {
     /// <summary>The end of a video whose length the server has not said.</summary>
@@ -21,13 +8,14 @@ internal sealed class TransferPlan
 
     private readonly object _gate = new();
 
-    // Sorted; together with what the pieces still lack, this is all that is missing.
+    // Sorted. Together with what the segments still lack, this is all that is missing.
     private readonly List<ByteRange> _gaps = [];
-    private readonly List<Piece> _pieces = [];
+    private readonly List<Segment> _segments = [];
+    private TaskCompletionSource<bool> _changed = NewSignal();
     private long _end;
 
-    /// <param name="length">The video's length; null when it is not known.</param>
-    /// <param name="done">What is here already, sorted.</param>
+    /// <param name="length">The video's length in bytes; null when it is not known.</param>
+    /// <param name="done">What is written already, sorted.</param>
     public TransferPlan(long? length, IEnumerable<ByteRange> done)
     {
         _end = length ?? UnknownEnd;
@@ -41,16 +29,25 @@ internal sealed class TransferPlan
         if (start < _end) _gaps.Add(new ByteRange(start, _end));
     }
 
-    /// <summary>True when every byte is here.</summary>
+    /// <summary>True when every byte is written.</summary>
     public bool IsComplete
     {
         get
         {
-            lock (_gate) return _gaps.Count == 0 && _pieces.TrueForAll(p => p.Next >= p.End);
+            lock (_gate) return _gaps.Count == 0 && _segments.TrueForAll(s => s.Next >= s.End);
         }
     }
 
-    /// <summary>How many bytes nobody fetches yet.</summary>
+    /// <summary>Completes when bytes become free to be claimed.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_gate) return _changed.Task;
+        }
+    }
+
+    /// <summary>The number of bytes that no connection fetches yet.</summary>
     public long Unclaimed
     {
         get
@@ -59,7 +56,7 @@ internal sealed class TransferPlan
         }
     }
 
-    /// <summary>All bytes before this one are here.</summary>
+    /// <summary>All bytes before this one are written.</summary>
     public long Contiguous
     {
         get
@@ -67,9 +64,9 @@ internal sealed class TransferPlan
             lock (_gate)
             {
                 var first = _gaps.Count > 0 ? _gaps[0].Start : _end;
-                foreach (var piece in _pieces)
+                foreach (var segment in _segments)
                 {
-                    if (piece.Next < piece.End && piece.Next < first) first = piece.Next;
+                    if (segment.Next < segment.End && segment.Next < first) first = segment.Next;
                 }
 
                 return first;
@@ -77,15 +74,15 @@ internal sealed class TransferPlan
         }
     }
 
-    /// <summary>What is here, sorted and joined.</summary>
+    /// <summary>What is written, sorted and joined.</summary>
     public IReadOnlyList<ByteRange> Done()
     {
         lock (_gate)
         {
-            var missing = _gaps.Concat(_pieces.Where(p => p.Next < p.End).Select(p => new ByteRange(p.Next, p.End))).OrderBy(r => r.Start);
+            var lacking = _segments.Where(s => s.Next < s.End).Select(s => new ByteRange(s.Next, s.End));
             var done = new List<ByteRange>();
             long start = 0;
-            foreach (var range in missing)
+            foreach (var range in _gaps.Concat(lacking).OrderBy(r => r.Start))
             {
                 if (range.Start > start) done.Add(new ByteRange(start, range.Start));
                 start = range.End;
@@ -96,53 +93,84 @@ internal sealed class TransferPlan
         }
     }
 
-    /// <summary>Takes the first missing bytes, at most so many; null when somebody fetches each missing byte.</summary>
-    public Piece? Claim(long most)
+    /// <summary>Claims the first unclaimed bytes, at most so many; null when there are none.</summary>
+    public Segment? Claim(long maximumBytes)
     {
         lock (_gate)
         {
-            if (_gaps.Count == 0) return null;
-            var piece = new Piece(TakeFromGap(0, most));
-            _pieces.Add(piece);
-            return piece;
+            return _gaps.Count == 0 ? null : Add(TakeFromGap(0, maximumBytes));
         }
     }
 
-    /// <summary>Lets a piece go on into the bytes behind it, when nobody fetches those.</summary>
-    public bool TryExtend(Piece piece, long most)
+    /// <summary>Extends a segment by the bytes that follow it, when no connection fetches those.</summary>
+    public bool TryExtend(Segment segment, long maximumBytes)
     {
         lock (_gate)
         {
-            var gap = _gaps.FindIndex(g => g.Start == piece.End);
+            var gap = _gaps.FindIndex(g => g.Start == segment.End);
             if (gap < 0) return false;
-            piece.End = TakeFromGap(gap, most).End;
+            segment.End = TakeFromGap(gap, maximumBytes).End;
             return true;
         }
     }
 
-    /// <summary>So many more bytes of a piece are written.</summary>
-    public void Advance(Piece piece, int count)
-    {
-        lock (_gate) piece.Next += count;
-    }
-
-    /// <summary>Ends a piece earlier; what it gives up is for others.</summary>
-    public void Shorten(Piece piece, long end)
+    /// <summary>Reserves the next bytes of a segment for a write, so that no other connection takes them over meanwhile.</summary>
+    /// <returns>How many may be written: fewer than asked for when the end of the segment was taken over.</returns>
+    public int Reserve(Segment segment, int count)
     {
         lock (_gate)
         {
-            if (end >= piece.End) return;
-            AddGap(new ByteRange(end, piece.End));
-            piece.End = end;
+            var reserved = (int)Math.Max(0, Math.Min(count, segment.End - segment.Next));
+            segment.Reserved = segment.Next + reserved;
+            return reserved;
         }
     }
 
-    /// <summary>The connection of a piece has ended; what the piece lacks is for others.</summary>
-    public void Release(Piece piece)
+    /// <summary>The reserved bytes of a segment are written.</summary>
+    public void Advance(Segment segment)
+    {
+        lock (_gate) segment.Next = segment.Reserved;
+    }
+
+    /// <summary>Ends a segment earlier; the rest becomes unclaimed.</summary>
+    public void Shorten(Segment segment, long end)
     {
         lock (_gate)
         {
-            if (_pieces.Remove(piece) && piece.Next < piece.End) AddGap(new ByteRange(piece.Next, piece.End));
+            if (end >= segment.End) return;
+            AddGap(new ByteRange(end, segment.End));
+            segment.End = end;
+        }
+    }
+
+    /// <summary>The connection of a segment has ended; what the segment lacks becomes unclaimed.</summary>
+    public void Release(Segment segment)
+    {
+        lock (_gate)
+        {
+            if (_segments.Remove(segment) && segment.Next < segment.End) AddGap(new ByteRange(segment.Next, segment.End));
+        }
+    }
+
+    /// <summary>The segments that are being fetched now, and what each still lacks.</summary>
+    public IReadOnlyList<(Segment Segment, ByteRange Lacking)> Active()
+    {
+        lock (_gate) return [.. _segments.Where(s => s.Next < s.End).Select(s => (s, new ByteRange(s.Next, s.End)))];
+    }
+
+    /// <summary>Takes over the end of a segment that another connection fetches.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="end">Its end when it was examined.</param>
+    /// <param name="from">The first byte to take over.</param>
+    /// <returns>A segment of its own; null when the other one has changed or has no byte left to give.</returns>
+    public Segment? TakeOver(Segment segment, long end, long from)
+    {
+        lock (_gate)
+        {
+            from = Math.Max(from, segment.Reserved);
+            if (segment.End != end || from >= end || !_segments.Contains(segment)) return null;
+            segment.End = from;
+            return Add(new ByteRange(from, end));
         }
     }
 
@@ -152,7 +180,7 @@ internal sealed class TransferPlan
         lock (_gate)
         {
             _end = length;
-            foreach (var piece in _pieces) piece.End = Math.Min(piece.End, length);
+            foreach (var segment in _segments) segment.End = Math.Min(segment.End, length);
             for (var i = _gaps.Count - 1; i >= 0; i--)
             {
                 if (_gaps[i].Start >= length) _gaps.RemoveAt(i);
@@ -161,17 +189,27 @@ internal sealed class TransferPlan
         }
     }
 
-    private ByteRange TakeFromGap(int index, long most)
+    // Continuations must not run under the lock.
+    private static TaskCompletionSource<bool> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Segment Add(ByteRange range)
+    {
+        var segment = new Segment(range);
+        _segments.Add(segment);
+        return segment;
+    }
+
+    private ByteRange TakeFromGap(int index, long maximumBytes)
     {
         var gap = _gaps[index];
-        if (gap.Length <= most)
+        if (gap.Length <= maximumBytes)
         {
             _gaps.RemoveAt(index);
             return gap;
         }
 
-        _gaps[index] = new ByteRange(gap.Start + most, gap.End);
-        return new ByteRange(gap.Start, gap.Start + most);
+        _gaps[index] = new ByteRange(gap.Start + maximumBytes, gap.End);
+        return new ByteRange(gap.Start, gap.Start + maximumBytes);
     }
 
     private void AddGap(ByteRange range)
@@ -191,5 +229,7 @@ internal sealed class TransferPlan
         }
 
         _gaps.Insert(at, range);
+        _changed.TrySetResult(true);
+        _changed = NewSignal();
     }
 }

@@ -3,31 +3,32 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving.Download;
 
-/// <summary>What the storage host's headers say of the bytes that follow.</summary>
+/// <summary>What the headers of a response of the storage host say about its body.</summary>
 internal sealed record VideoResponse
 {
-    /// <summary>The first byte that follows.</summary>
+    /// <summary>The first byte of the body, as an offset in the video.</summary>
     public long Start { get; private init; }
 
-    /// <summary>The byte after the last that follows; null when that is not said.</summary>
+    /// <summary>The byte after the last of the body; null when the headers do not say.</summary>
     public long? End { get; private init; }
 
-    /// <summary>True when these are the bytes of a range.</summary>
+    /// <summary>True when the body is a range of the video (206).</summary>
     public bool IsPartial { get; private init; }
 
-    /// <summary>True when the body is packed.</summary>
+    /// <summary>True when the body is compressed with gzip.</summary>
     public bool IsGzip { get; private init; }
 
-    /// <summary>True when the server says that it does ranges.</summary>
-    public bool OffersRanges { get; private init; }
+    /// <summary>True when the server says that it supports range requests.</summary>
+    public bool SupportsRanges { get; private init; }
 
-    /// <summary>Which state of the video this is.</summary>
+    /// <summary>The version of the video.</summary>
     public required VideoVersion Version { get; init; }
 
-    /// <summary>Reads the headers of an answer with 200 or 206; null when they contradict themselves or speak of what was not asked for.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="asked">The range asked for; null for the whole.</param>
-    public static VideoResponse? Read(HttpResponseMessage response, ByteRange? asked)
+    /// <summary>Reads the headers of a response with 200 or 206.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="requested">The requested range; null for the whole video.</param>
+    /// <returns>Null when the headers contradict each other or describe another range.</returns>
+    public static VideoResponse? Read(HttpResponseMessage response, ByteRange? requested)
     {
         var headers = response.Content.Headers;
         var encodings = headers.ContentEncoding.Where(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)).ToArray();
@@ -35,15 +36,16 @@ internal sealed record VideoResponse
         if (encodings.Length > 0 && !isGzip) return null;
         var isPartial = response.StatusCode == HttpStatusCode.PartialContent;
         long start = 0;
-        // The length of a packed body is not the video's.
+        // The length of a compressed body is not that of the video.
         var end = isGzip ? null : headers.ContentLength;
         var length = end;
         if (isPartial)
         {
-            if (asked is not { } range || isGzip || headers.ContentRange is not { Unit: var unit, From: { } from, To: { } to } said) return null;
-            if (!Is(unit, "bytes") || from != range.Start || to >= range.End || to < from || to - from + 1 != (headers.ContentLength ?? to - from + 1))
-                return null;
-            (start, end, length) = (from, to + 1, said.Length);
+            if (requested is not { } range || isGzip) return null;
+            if (headers.ContentRange is not { Unit: var unit, From: { } from, To: { } to } content || !Is(unit, "bytes")) return null;
+            if (from != range.Start || to >= range.End || to < from) return null;
+            if (headers.ContentLength is { } bytes && bytes != to - from + 1) return null;
+            (start, end, length) = (from, to + 1, content.Length);
         }
 
         return new VideoResponse
@@ -52,11 +54,11 @@ internal sealed record VideoResponse
             IsGzip = isGzip,
             Start = start,
             End = end,
-            OffersRanges = isPartial || response.Headers.AcceptRanges.Any(r => Is(r, "bytes")),
+            SupportsRanges = isPartial || response.Headers.AcceptRanges.Any(r => Is(r, "bytes")),
             Version = new VideoVersion
             {
                 Length = length,
-                // A packed body has a tag of its own.
+                // The tag of a compressed body is not that of the video.
                 ETag = !isGzip && response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null,
                 LastModified = isGzip ? null : headers.LastModified,
                 Digests = ContentDigests.Read(response),
@@ -64,11 +66,12 @@ internal sealed record VideoResponse
         };
     }
 
-    /// <summary>True when the answer calls itself something that no video is: a sign-in page, an error text.</summary>
+    /// <summary>True when the content type is one that no video has: that of a sign-in page or an error text.</summary>
     public static bool IsText(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType is { } type
-        && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+        && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("json", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase));
 
-    private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string text, string value) => text.Equals(value, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,71 +4,118 @@ using Seedance.Http;
 
 namespace Seedance.Saving.Download;
 
-/// <summary>Asks the storage host for a video or a part of it, with whatever address does.</summary>
-/// <param name="address">Where the video is.</param>
+/// <summary>Requests a video or a part of it from the storage host. Every request has a time limit.</summary>
+/// <param name="url">The URL of the video.</param>
+/// <param name="stallTimeout">The maximum time without a byte.</param>
 /// <param name="time">The clock.</param>
-/// <param name="onAddress">Told of each address before it is used. May be called from any thread.</param>
-internal sealed class VideoSource(RenewableVideoUrl address, TimeProvider time, Action<SeedanceTask> onAddress)
+/// <param name="onUrl">Called with each URL before it is used, from any thread.</param>
+internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, TimeProvider time, Action<SeedanceTask> onUrl)
 {
-    /// <summary>The task as it was last described.</summary>
-    public SeedanceTask Task => address.Task;
+    /// <summary>The task as the service last described it.</summary>
+    public SeedanceTask Task => url.Task;
 
-    /// <summary>Sends a GET; an address that is refused is renewed once.</summary>
-    /// <param name="range">The bytes to ask for; null for the whole.</param>
-    /// <param name="condition">What the video must still be like for a part of it to be sent.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <returns>An answer with 200 or 206, or with 416 or 412 to a range. The caller disposes of it.</returns>
-    /// <exception cref="SeedanceException">There is no such answer.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(
+    /// <summary>Sends a GET. A URL that is refused is renewed once.</summary>
+    /// <param name="range">The bytes to request; null for the whole video.</param>
+    /// <param name="condition">The version that a part must belong to.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A response with status 200 or 206, or 416 or 412 to a range. The caller disposes of it.</returns>
+    /// <exception cref="SeedanceException">There is no such response.</exception>
+    public async Task<VideoReply> OpenAsync(
         ByteRange? range, RangeConditionHeaderValue? condition, CancellationToken cancellationToken)
     {
-        var (current, isRenewed) = await address.GetAsync(cancellationToken).ConfigureAwait(false);
+        var (current, isRenewed) = await url.GetAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            onAddress(current);
-            var response = await VideoConnection.OpenAsync(current.VideoUrl!, current.Id, Prepare, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent || (range is not null && IsUnsatisfied(response)))
-                return response;
-            using (response)
+            onUrl(current);
+            // Only the request to the storage host is watched: a renewal may have to wait for the service's rate limit.
+            var watchdog = new StallWatchdog(stallTimeout, time, cancellationToken);
+            HttpStatusCode status;
+            try
             {
-                // Once per attempt: an address that was just renewed and is refused too stays refused.
-                if (isRenewed || !VideoErrors.IsOfTheAddress(response.StatusCode))
-                    throw VideoErrors.From(response, current, isRenewed, time);
+                var response = await SendAsync(current, range, condition, watchdog).ConfigureAwait(false);
+                if (Accept(response, range, watchdog) is { } reply)
+                {
+                    watchdog = null;
+                    return reply;
+                }
+
+                status = response.StatusCode;
+                // Renewed once in each attempt: a URL that was just renewed and is refused too stays refused.
+                using (response)
+                {
+                    if (isRenewed || !VideoErrors.IsUrlRefused(status)) throw VideoErrors.Refused(response, current, isRenewed, time);
+                }
+            }
+            finally
+            {
+                watchdog?.Dispose();
             }
 
-            current = await address.RenewAsync(current, cancellationToken).ConfigureAwait(false);
+            current = await url.RenewAsync(current, status == HttpStatusCode.Gone, cancellationToken).ConfigureAwait(false);
             isRenewed = true;
+        }
+    }
+
+    /// <summary>The video's length in bytes, read from the headers alone; null when the storage host does not say.</summary>
+    /// <exception cref="SeedanceException">There is no response from which it could be read.</exception>
+    public async Task<long?> GetLengthAsync(CancellationToken cancellationToken)
+    {
+        using var reply = await OpenAsync(null, null, cancellationToken).ConfigureAwait(false);
+        return reply.Headers!.Version.Length;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        SeedanceTask task, ByteRange? range, RangeConditionHeaderValue? condition, StallWatchdog watchdog)
+    {
+        try
+        {
+            var response = await VideoConnection
+                .OpenAsync(new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token).ConfigureAwait(false);
+            watchdog.Stop();
+            return response;
+        }
+        catch (OperationCanceledException e) when (watchdog.HasStalled)
+        {
+            throw VideoErrors.Stalled(task.Id, stallTimeout, e);
         }
 
         void Prepare(HttpRequestMessage request)
         {
-            // Packed, lengths and ranges would mean something else.
+            // With a compressed body, lengths and ranges would not be those of the video.
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
-            if (range is not { } asked) return;
-            request.Headers.Range = new RangeHeaderValue(asked.Start, asked.End == TransferPlan.UnknownEnd ? null : asked.End - 1);
+            if (range is not { } bytes) return;
+            request.Headers.Range = new RangeHeaderValue(bytes.Start, bytes.End == TransferPlan.UnknownEnd ? null : bytes.End - 1);
             request.Headers.IfRange = condition;
         }
     }
 
-    /// <summary>What an answer's headers say; null when the range cannot be had.</summary>
-    /// <exception cref="SeedanceException">What follows is no video.</exception>
-    public VideoResponse? Read(HttpResponseMessage response, ByteRange? asked)
+    // Null when the response is none that was asked for; then the caller disposes of it.
+    private VideoReply? Accept(HttpResponseMessage response, ByteRange? range, StallWatchdog watchdog)
     {
-        if (IsUnsatisfied(response)) return null;
+        var isUnsatisfiable = response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PreconditionFailed;
+        if (range is not null && isUnsatisfiable) return new VideoReply(response, watchdog);
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)) return null;
+        try
+        {
+            return new VideoReply(response, watchdog) { Headers = Read(response, range) };
+        }
+        catch (SeedanceException)
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private VideoResponse Read(HttpResponseMessage response, ByteRange? range)
+    {
         if (VideoResponse.IsText(response))
-            throw VideoErrors.Invalid(Task.Id, $"it is {response.Content.Headers.ContentType!.MediaType}, a web page or an error text in its place");
+        {
+            var type = response.Content.Headers.ContentType!.MediaType;
+            throw VideoErrors.Invalid(Task.Id, $"it is {ServiceText.Clean(type!)}, a web page or an error text");
+        }
+
         if (response.Content.Headers.ContentLength == 0) throw VideoErrors.Invalid(Task.Id, "it is empty");
-        return VideoResponse.Read(response, asked)
-            ?? throw VideoErrors.Invalid(Task.Id, "its headers speak of other bytes than were asked for");
+        return VideoResponse.Read(response, range)
+            ?? throw VideoErrors.Invalid(Task.Id, "its headers describe other bytes than were requested");
     }
-
-    /// <summary>The video's length in bytes, for which no byte of it is fetched; null when the storage host does not say.</summary>
-    public async Task<long?> AskLengthAsync(CancellationToken cancellationToken)
-    {
-        using var response = await OpenAsync(null, null, cancellationToken).ConfigureAwait(false);
-        return Read(response, null)!.Version.Length;
-    }
-
-    private static bool IsUnsatisfied(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PreconditionFailed;
 }

@@ -114,7 +114,8 @@ internal sealed class PartialFile : IDisposable
         Interlocked.Exchange(ref _unrecorded, 0);
         var started = _time.GetTimestamp();
         var done = plan.Done();
-        FlushToDisk();
+        // Finish has flushed and closed the file when it could not rename it.
+        if (_file.CanWrite) FlushToDisk();
         WriteState(_state = _state with { Done = done });
         _recordingTook = _time.GetElapsedTime(started);
         Volatile.Write(ref _recordedAt, _time.GetTimestamp());
@@ -122,8 +123,15 @@ internal sealed class PartialFile : IDisposable
 
 #if NET
     /// <summary>Writes bytes at an offset. May be called from any thread.</summary>
-    public ValueTask WriteAsync(byte[] buffer, int count, long offset, CancellationToken cancellationToken) =>
-        RandomAccess.WriteAsync(_file!.SafeFileHandle, buffer.AsMemory(0, count), offset, cancellationToken);
+    public ValueTask WriteAsync(byte[] buffer, int count, long offset, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            return RandomAccess.WriteAsync(_file!.SafeFileHandle, buffer.AsMemory(0, count), offset, cancellationToken);
+        // Elsewhere an asynchronous write is a synchronous one on another thread: that would only add a change of threads.
+        cancellationToken.ThrowIfCancellationRequested();
+        RandomAccess.Write(_file!.SafeFileHandle, buffer.AsSpan(0, count), offset);
+        return default;
+    }
 
     /// <summary>Reads bytes at an offset. May be called from any thread.</summary>
     public ValueTask<int> ReadAsync(byte[] buffer, int count, long offset, CancellationToken cancellationToken) =>

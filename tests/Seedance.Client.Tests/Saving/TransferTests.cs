@@ -1,0 +1,45 @@
+using Seedance.Emulator;
+using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Videos;
+
+namespace Seedance.Client.Tests.Saving;
+
+/// <summary>Several connections share the work, and none of them holds the video up.</summary>
+public sealed class TransferTests : DownloadTest
+{
+    private static readonly EmulatedVideo Large = SampleVideos.Generated(12 * 1024 * 1024, 5);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task All_bytes_written_then_no_connection_is_waited_for(int refused)
+    {
+        // The clock stands still: whoever waits for this Retry-After waits for ever.
+        Add(new EmulatedTask("a") { Video = Large, VideoFaults = [Fault.Of("status", refused, "429:500", after: 1)] });
+
+        await SaveAsync(Client(retries: 5), "a");
+
+        AssertSaved(Large, "a");
+    }
+
+    [Fact]
+    public async Task The_primary_connection_waits_and_the_workers_finish()
+    {
+        // After its first segment, which is short, the primary connection is refused; the workers have begun by then.
+        Add(new EmulatedTask("a")
+        {
+            Video = Large,
+            VideoFaults = [Fault.Of("truncate", 1, "0.01"), Fault.Of("hold", 3), Fault.Of("status", 1, "503:500")],
+        });
+        var saving = SaveAsync(Client(retries: 5), "a");
+        // The delay before the second attempt of the primary connection.
+        await Time.PassNextPauseAsync();
+        await Emulator.WaitForDownloadsAsync("a", 4, Cancellation);
+        Emulator.Release("a");
+
+        await Time.PausesOfAsync(saving);
+        await saving;
+        AssertSaved(Large, "a");
+    }
+}
