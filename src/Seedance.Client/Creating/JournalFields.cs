@@ -9,6 +9,7 @@ internal ref struct JournalFields
     public JsonValue Version;
     public JsonValue Event;
     public JsonValue Key;
+    public string? KeyText;
     public JsonValue Time;
     public JsonValue Id;
     public JsonValue Sha256;
@@ -25,8 +26,8 @@ internal ref struct JournalFields
         var fields = new JsonFields(line);
         if (!fields.Enter()) return false;
         while (fields.MoveNext()) Take(fields.Name, fields.Value);
-        return Event.Kind == JsonTokenType.String
-            && Key.NonBlankString is { Length: <= 2 * CreationKeys.MaximumLength };
+        KeyText = Key.NonBlankString;
+        return Event.Kind == JsonTokenType.String && KeyText is { Length: <= 2 * CreationKeys.MaximumLength };
     }
 
     private void Take(ReadOnlySpan<byte> name, JsonValue value)

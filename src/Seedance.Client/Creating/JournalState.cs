@@ -81,7 +81,7 @@ internal sealed class JournalState
     private void Apply(in JournalFields line, long offset, int length)
     {
         ReadLines++;
-        var key = line.Key.String!;
+        var key = line.KeyText!;
         _byKey.TryGetValue(key, out var state);
         if (line.Version.Whole > JournalLine.Version)
         {

@@ -73,7 +73,7 @@ public sealed class CompletionTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("", new[] { "'{Id}'", "'{Model}'", "'{Created:yyyyMMdd-HHmm}'", "'{Index}'", "'{Status}'" })]
+    [InlineData("", new[] { "'{Id}'", "'{Key}'", "'{Prompt:40}'", "'{Model}'", "'{Created:yyyyMMdd-HHmm}'", "'{Index}'", "'{Status}'" })]
     [InlineData("'{M", new[] { "'{Model}'" })]
     [InlineData("'{Model}-{I", new[] { "'{Model}-{Id}'", "'{Model}-{Index}'" })]
     [InlineData("'a b {M", new[] { "'a b {Model}'" })]
