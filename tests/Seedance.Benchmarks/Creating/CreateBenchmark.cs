@@ -103,9 +103,10 @@ internal static class CreateBenchmark
     private static async Task<string> WriteConfigAsync(string folder, string url, string[] prompts)
     {
         var config = Path.Combine(folder, "curl.config");
-        await File.WriteAllLinesAsync(config, prompts.Select(p =>
+        // "next" stands between two transfers, not after the last one.
+        await File.WriteAllTextAsync(config, string.Join("\nnext\n", prompts.Select(p =>
             $"url = \"{url}/kyyReactApiServer/v1/kyyvideo2/videos\"\noutput = /dev/null\nsilent\nheader = \"Content-Type: application/json\"\n"
-            + $"data = \"{CreationBody.Of(new CreationRequest { Prompt = p }).Json.Replace("\"", "\\\"", StringComparison.Ordinal)}\"\nnext"));
+            + $"data = \"{CreationBody.Of(new CreationRequest { Prompt = p }).Json.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")));
         return config;
     }
 
