@@ -8,7 +8,10 @@ Builds, tests, packs, installs or cleans the Seedance module; a thin layer over 
 Leaves an importable module in out/Seedance.
 .EXAMPLE
 ./build.ps1 -Task Test
-Runs the xunit tests, and the Pester tests where Pester is found.
+Runs the xunit tests, and the Pester tests in this PowerShell; Pester comes from NuGet.
+.EXAMPLE
+./build.ps1 -Task Platforms
+Runs the tests on every platform that this machine has or can install; see docs/platforms.md. Needs bash.
 .EXAMPLE
 ./build.ps1 -Task Pack
 Leaves Seedance.VERSION.nupkg, Seedance.VERSION.zip and SHA256SUMS in artifacts/package.
@@ -18,7 +21,7 @@ Packs, and puts the module where PowerShell finds it by its name: in the first f
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pack', 'Install', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Platforms', 'Pack', 'Install', 'Clean')]
     [string[]] $Task = 'Build',
 
     # Where Install puts the module; a folder of PSModulePath.
@@ -40,12 +43,12 @@ switch ($Task) {
     }
     'Test' {
         Invoke-DotNet test
-        if (Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 }) {
-            & (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Tests.ps1')
-            if ($LASTEXITCODE -ne 0) { throw 'Pester tests failed.' }
-        } else {
-            Write-Output 'The Pester tests were not run: Pester 5 or later is not installed.'
-        }
+        & (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Tests.ps1')
+        if ($LASTEXITCODE -ne 0) { throw 'Pester tests failed.' }
+    }
+    'Platforms' {
+        & bash tests/platforms/run
+        if ($LASTEXITCODE -ne 0) { throw 'Tests failed on a platform.' }
     }
     'Pack' { Invoke-DotNet run --project tools/Seedance.Pack }
     'Install' {

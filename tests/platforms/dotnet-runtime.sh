@@ -1,0 +1,44 @@
+# client_tests_on MAJOR: the client tests, built for .NET 8, on another runtime; net8.sh and net9.sh call it.
+# The tests are built once: PowerShell 7.5, too, loads the module's net8.0 assemblies.
+client_tests_on() {
+    local version built=$root/artifacts/platforms/net8/build
+    version=$(version "Net$1")
+    what='client tests'
+    system=".NET $version on $(uname -s)"
+
+    local runtime=$cache/dotnet-$version-$(rid)
+    if [ ! -x "$runtime/dotnet" ]; then
+        restore "net$1" || not_run "the runtime packages $version cannot be downloaded"
+        make_runtime "$version" "$runtime" || broken "the runtime $version could not be put together"
+    fi
+
+    limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:TestTargetFramework=net8.0 \
+        --artifacts-path "$built" || broken 'the tests do not build for .NET 8'
+
+    # The saver, which the tests start by the name dotnet, must run on the same runtime.
+    local log=$work/tests.txt
+    DOTNET_ROOT=$runtime PATH=$runtime:$PATH DOTNET_ROLL_FORWARD=Major \
+        limit 600 "$runtime/dotnet" exec "$built/bin/Seedance.Client.Tests/debug/Seedance.Client.Tests.dll" \
+        -noColor 2>&1 | tee "$log"
+    local exit_code=${PIPESTATUS[0]}
+    grep -q "\.NET $version" "$log" || broken "the tests did not run on .NET $version"
+    counted "$log" "$exit_code"
+}
+
+# make_runtime VERSION FOLDER: a folder with this runtime alone, made of the runtime packages and the SDK's host.
+make_runtime() {
+    local folder=$2.tmp.$$ here framework from to
+    here=$(rid)
+    rm -rf "$folder"
+    mkdir -p "$folder/host"
+    for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+        from=$(package "$framework.Runtime.$here" "$1")/runtimes/$here
+        to=$folder/shared/$framework/$1
+        mkdir -p "$to" && cp "$from"/lib/net*/* "$to" || return 1
+        [ "$framework" = Microsoft.AspNetCore.App ] || cp "$from"/native/* "$to" || return 1
+        # The host's resolver belongs into host/fxr; here it would be taken for a self-contained app.
+        rm -f "$to"/libhostfxr.*
+    done
+    cp "$(dotnet_root)/dotnet" "$folder" && cp -R "$(dotnet_root)/host/fxr" "$folder/host" || return 1
+    rm -rf "$2" && mv "$folder" "$2"
+}

@@ -1,0 +1,22 @@
+# pester_suite MAJOR: the Pester tests in the real PowerShell, which is a .NET tool; pester.sh and pester5.sh call it.
+pester_suite() {
+    local version pester tool
+    version=$(version PowerShell) pester=$(version "Pester$1")
+    what="Pester $pester tests"
+    system="PowerShell $version on $(uname -s)"
+
+    restore_powershell || not_run "the .NET tool PowerShell $version cannot be installed from NuGet"
+    local counts=$work/counts.json
+    rm -f "$counts"
+    PATH=$(dirname "$powershell"):$PATH limit 850 "$powershell" -NoProfile -File "$root/tests/Pester/Invoke-Tests.ps1" \
+        -PesterVersion "$1" -ResultFile "$counts"
+    local exit_code=$?
+    [ -f "$counts" ] || broken "Invoke-Tests.ps1 ended with exit code $exit_code before it had counted its tests"
+
+    local failed; failed=$(count_of failed "$counts")
+    if [ "$exit_code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+    result run "$(count_of passed "$counts")" "$failed" "$(count_of skipped "$counts")"
+    [ "$failed" -eq 0 ]
+}
+
+count_of() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$2"; }

@@ -1,0 +1,3 @@
+. "$root/tests/platforms/lib.sh"
+. "$root/tests/platforms/pester-suite.sh"
+pester_suite 5
