@@ -4,7 +4,7 @@ BeforeAll {
     $emulator = Start-Emulator
     Use-Emulator $emulator
     $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
-    $shell = (Get-Process -Id $PID).Path
+    $shell = Get-Shell
     $ids = 'video_1', 'video_2', 'video_3'
     $ids | Add-EmulatedTask $emulator
 

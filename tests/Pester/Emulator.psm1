@@ -7,6 +7,12 @@ function Import-Seedance {
     Import-Module -Name (Join-Path $root 'out/Seedance/Seedance.psd1') -Global
 }
 
+function Get-Shell {
+    <# .SYNOPSIS The program of this PowerShell, by its name: the process of a PowerShell that is a .NET tool is dotnet. #>
+    $name = if ($PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
+    (Get-Command -Name $name -CommandType Application | Select-Object -First 1).Source
+}
+
 function Start-Emulator {
     <#
     .SYNOPSIS
@@ -92,4 +98,4 @@ function Get-ControlUri($Emulator, [string] $Path) {
     "$(([uri]$Emulator.BaseUri).GetLeftPart([UriPartial]::Authority))/emulator/$Path"
 }
 
-Export-ModuleMember -Function *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatorRequest
+Export-ModuleMember -Function Get-Shell, *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatorRequest

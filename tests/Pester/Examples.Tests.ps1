@@ -11,7 +11,7 @@ BeforeAll {
     Use-Emulator $emulator
     $root = Split-Path (Split-Path $PSScriptRoot)
     $examples = Join-Path $root examples
-    $shell = (Get-Process -Id $PID).Path
+    $shell = Get-Shell
     # For PowerShells of their own.
     $before = $env:PSModulePath, $env:HOME
     $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
@@ -140,15 +140,20 @@ Describe 'sweep.ps1' {
         Add-EmulatedTask $emulator -Id $kept
         Add-EmulatedTask $emulator $Faults -Id $hit
         Set-Ids $inbox/ids.csv $kept, $hit
-        $options = @{ FilePath = $shell; PassThru = $true; RedirectStandardOutput = "$TestDrive/out.txt" }
-        $sweep = Start-Process @options -ArgumentList '-NoProfile', '-NonInteractive', '-File', "`"$examples/sweep.ps1`"", '-Inbox', "`"$inbox`""
+        # Not Start-Process: its redirection can end this PowerShell when the process is killed.
+        $start = [Diagnostics.ProcessStartInfo]::new(
+            $shell, "-NoProfile -NonInteractive -File `"$examples/sweep.ps1`" -Inbox `"$inbox`"")
+        $start.UseShellExecute = $false
+        $start.RedirectStandardOutput = $true
+        $sweep = [Diagnostics.Process]::Start($start)
         # The other video is there, and this one is on its way: now.
         while (-not ((Get-EmulatedTask $emulator $hit).$Count -and (Test-Path -LiteralPath $inbox/videos/$kept.mp4))) {
             if ($sweep.HasExited) { throw 'The sweep ended before it could be killed.' }
         }
 
         Invoke-Alone sweep.ps1 -Inbox $inbox | Should -Be 'Another sweep is at work.'
-        $sweep.Kill()
+        # PowerShell as a .NET tool is a child of the process that was started.
+        if ($PSEdition -eq 'Core') { $sweep.Kill($true) } else { $sweep.Kill() }
         $sweep.WaitForExit()
         "$inbox/ids.csv" | Should -Exist
         "$inbox/videos/$hit.mp4" | Should -Not -Exist

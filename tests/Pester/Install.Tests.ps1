@@ -1,10 +1,11 @@
 # The package that build.ps1 makes, installed as a user installs it. The build itself takes a while: one for all tests.
 BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
     $root = (Resolve-Path -LiteralPath "$PSScriptRoot/../..").Path
     $modules = Join-Path $TestDrive modules
     & "$root/build.ps1" -Task Install -ModulePath $modules | Out-Null
     $manifest = Get-ChildItem -LiteralPath $modules -Recurse -Filter Seedance.psd1
-    $shell = (Get-Process -Id $PID).Path
+    $shell = Get-Shell
 }
 
 Describe 'build.ps1 -Task Install' {

@@ -4,7 +4,7 @@
 .SYNOPSIS
 Runs the Pester tests, each file in a PowerShell of its own, and ends with exit code 1 when one fails.
 .DESCRIPTION
-Works with Pester 5 and 6. The tests start the emulator of the service themselves; build the solution first.
+Works with Pester 5 and 6, which come from NuGet. The tests start the emulator of the service themselves; build the solution first.
 .EXAMPLE
 ./tests/Pester/Invoke-Tests.ps1
 .EXAMPLE
@@ -15,9 +15,12 @@ param(
     # Which files: the part of their names before .Tests.ps1; wildcards are allowed.
     [string[]] $Name = '*',
 
-    # The major version of Pester; without it the newest that is installed.
+    # The major version of Pester; Restore-Pester.ps1 brings it from NuGet.
     [ValidateSet(5, 6)]
-    [int] $PesterVersion,
+    [int] $PesterVersion = 6,
+
+    # Seconds that one file of tests may take; a file that takes longer counts as a failure.
+    [int] $FileTimeoutSec = 300,
 
     # Where to write how many tests passed, failed and were skipped, as JSON.
     [string] $ResultFile
@@ -25,17 +28,11 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$pester = Get-Module -ListAvailable -Name Pester |
-    Where-Object { if ($PesterVersion) { $_.Version.Major -eq $PesterVersion } else { $_.Version.Major -ge 5 } } |
-    Sort-Object -Property Version -Descending | Select-Object -First 1
-if (-not $pester) {
-    $wanted = if ($PesterVersion) { "Pester $PesterVersion" } else { 'Pester 5 or later' }
-    throw "$wanted is not installed. Install it with: Install-PSResource -Name Pester"
-}
-
+$pester = & (Join-Path $PSScriptRoot Restore-Pester.ps1) -MajorVersion $PesterVersion
+# By its name, because the process of a PowerShell that is a .NET tool is dotnet.
 $shellName = if ($PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
 $shell = (Get-Command -Name $shellName -CommandType Application | Select-Object -First 1).Source
-Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $($pester.Version)"
+Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $((Import-PowerShellDataFile -LiteralPath $pester).ModuleVersion)"
 
 $total = @{ passed = 0; failed = 0; skipped = 0 }
 foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object -Property Name) {
@@ -43,11 +40,19 @@ foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 |
     if (-not ($Name | Where-Object { $stem -like $_ })) { continue }
 
     $resultOfFile = [IO.Path]::GetTempFileName()
-    & $shell -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot Invoke-TestFile.ps1) `
-        -Path $file.FullName -Pester $pester.Path -ResultFile $resultOfFile
+    # In double quotes, for Windows PowerShell's Start-Process joins its arguments with blanks.
+    $arguments = '-NoProfile', '-NonInteractive', '-File', "`"$(Join-Path $PSScriptRoot Invoke-TestFile.ps1)`"",
+        '-Path', "`"$($file.FullName)`"", '-Pester', "`"$pester`"", '-ResultFile', "`"$resultOfFile`""
+    $process = Start-Process -FilePath $shell -ArgumentList $arguments -NoNewWindow -PassThru
+    if (-not $process.WaitForExit($FileTimeoutSec * 1000)) {
+        Write-Output "FAILED: $($file.Name) did not end within $FileTimeoutSec seconds."
+        if ($PSEdition -eq 'Core') { $process.Kill($true) } else { $process.Kill() }
+        $process.WaitForExit()
+        Clear-Content -LiteralPath $resultOfFile
+    }
     $result = Get-Content -LiteralPath $resultOfFile -Raw
     Remove-Item -LiteralPath $resultOfFile
-    # A PowerShell that died says nothing, and must not look like success.
+    # A process that ended without a result must not look like success.
     $counts = if ($result) { $result | ConvertFrom-Json } else { [pscustomobject]@{ passed = 0; failed = 1; skipped = 0 } }
     foreach ($kind in @($total.Keys)) { $total[$kind] += $counts.$kind }
 }

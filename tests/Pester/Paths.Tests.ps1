@@ -63,7 +63,7 @@ Describe 'Transcripts' {
         'video_t' | Add-EmulatedTask $emulator @{ videoFaults = @(@{ name = 'status'; argument = '503' }) }
         $transcript = Join-Path $TestDrive transcript.txt
         # A PowerShell of its own: a transcript holds what goes to the screen.
-        $shell = (Get-Process -Id $PID).Path
+        $shell = Get-Shell
         $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
         $script = @"
 Start-Transcript -LiteralPath '$transcript' | Out-Null
