@@ -15,11 +15,11 @@ client_tests_on() {
     limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:TestTargetFramework=net8.0 \
         --artifacts-path "$built" || broken 'the tests do not build for .NET 8'
 
-    # The saver, which the tests start by the name dotnet, must run on the same runtime.
+    # DOTNET_ROOT is for the saver as well, which the tests start as a process of its own.
     local log=$work/tests.txt
-    DOTNET_ROOT=$runtime PATH=$runtime:$PATH DOTNET_ROLL_FORWARD=Major \
+    DOTNET_ROOT=$runtime DOTNET_ROLL_FORWARD=Major \
         limit 600 "$runtime/dotnet" exec "$built/bin/Seedance.Client.Tests/debug/Seedance.Client.Tests.dll" \
-        -noColor 2>&1 | tee "$log"
+        -noColor -longRunning 60 2>&1 | tee "$log"
     local exit_code=${PIPESTATUS[0]}
     grep -q "\.NET $version" "$log" || broken "the tests did not run on .NET $version"
     counted "$log" "$exit_code"

@@ -57,6 +57,9 @@ dotnet_root() {
     dirname "$(readlink -f "$program" 2>/dev/null || printf '%s' "$program")"
 }
 
+# Programs of .NET look there for the runtime.
+export DOTNET_ROOT=${DOTNET_ROOT:-$(dotnet_root)}
+
 # install_packages PROGRAM PACKAGE...: from Debian, where this is allowed and PROGRAM is missing.
 install_packages() {
     local program=$1; shift

@@ -7,7 +7,7 @@ limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:ClientTargetF
     --artifacts-path "$work/build" || broken 'the tests do not build with the netstandard2.0 assemblies'
 
 folder=$work/build/bin/Seedance.Client.Tests/debug
-limit 600 dotnet exec "$folder/Seedance.Client.Tests.dll" -noColor 2>&1 | tee "$work/tests.txt"
+limit 600 dotnet exec "$folder/Seedance.Client.Tests.dll" -noColor -longRunning 60 2>&1 | tee "$work/tests.txt"
 exit_code=${PIPESTATUS[0]}
 cmp -s "$folder/Seedance.Client.dll" "$work/build/bin/Seedance.Client/debug_netstandard2.0/Seedance.Client.dll" ||
     broken 'the tests did not run with the netstandard2.0 assemblies'

@@ -7,12 +7,12 @@ namespace Seedance.Client.Tests.Saving;
 internal sealed class SaverProcess : IDisposable
 {
     private static readonly string SaverPath = typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "SaverPath").Value!;
+        .Single(a => a.Key == "SaverPath").Value! + (OperatingSystem.IsWindows() ? ".exe" : "");
 
     private readonly Process _process;
 
     public SaverProcess(Uri baseUri, string id, string path) => _process = Process.Start(
-        new ProcessStartInfo("dotnet", [SaverPath, baseUri.AbsoluteUri, id, path]) { RedirectStandardOutput = true })!;
+        new ProcessStartInfo(SaverPath, [baseUri.AbsoluteUri, id, path]) { RedirectStandardOutput = true })!;
 
     public bool HasExited => _process.HasExited;
 
