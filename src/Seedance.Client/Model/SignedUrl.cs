@@ -22,6 +22,9 @@ internal readonly record struct SignedUrl(string Value)
         }
     }
 
+    /// <summary>When the URL was signed (UTC): <c>X-Tos-Date</c> or the same with another vendor's prefix. Null when it does not say.</summary>
+    public DateTimeOffset? SignedAt => ReadQuery(Value).Date is { } date ? SigningTime(date) : null;
+
     /// <summary>The URL without user name, password, query and fragment: what may be kept on disk.</summary>
     public string WithoutSecrets
     {
@@ -79,9 +82,14 @@ internal readonly record struct SignedUrl(string Value)
         name.StartsWith("X-".AsSpan(), StringComparison.OrdinalIgnoreCase)
         && name.EndsWith(suffix.AsSpan(), StringComparison.OrdinalIgnoreCase);
 
-    private static DateTimeOffset? DatePlusLifetime(string date, string lifetime) =>
+    private static DateTimeOffset? SigningTime(string date) =>
         DateTimeOffset.TryParseExact(
             date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
+            ? signed
+            : null;
+
+    private static DateTimeOffset? DatePlusLifetime(string date, string lifetime) =>
+        SigningTime(date) is { } signed
         && int.TryParse(lifetime, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && DateTimeOffset.MaxValue - signed > TimeSpan.FromSeconds(seconds)
             ? signed.AddSeconds(seconds)
