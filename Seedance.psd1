@@ -14,7 +14,7 @@
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess = @('Seedance.Format.ps1xml')
     TypesToProcess = @('Seedance.Types.ps1xml')
-    CmdletsToExport = @('Get-SeedanceTask', 'New-SeedanceTask', 'Save-SeedanceVideo', 'Wait-SeedanceTask')
+    CmdletsToExport = @('Export-SeedanceReport', 'Get-SeedanceTask', 'New-SeedanceTask', 'Save-SeedanceVideo', 'Wait-SeedanceTask')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

@@ -22,7 +22,7 @@ Describe 'Tables' {
     It 'show tasks with all columns and whole ids within <_> columns' -ForEach 80, 120 {
         $lines = Get-Line (Get-SeedanceTask $id, video_b | Format-Table) $_
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width } -Begin { $width = $_ }
-        -split $lines[0] | Should -Be Status, Model, Time, Tokens, Expires, Id
+        -split $lines[0] | Should -Be Status, Model, Age, Length, Tokens, Expires, Id
         ($lines | ForEach-Object { (-split $_)[-1] }) -join '' | Should -BeLike "*$id*"
     }
 
@@ -35,6 +35,13 @@ Describe 'Tables' {
 }
 
 Describe 'Lists' {
+    It 'show the URL of a video without its signature' {
+        $list = Get-SeedanceTask $id | Format-List | Out-String -Width 200
+        $list | Should -Match 'VideoUrl +: http://\S+\?'
+        $list | Should -Not -Match 'Signature'
+        (Get-SeedanceTask $id).VideoUrl | Should -Match 'Signature'
+    }
+
     It 'show everything that is known of a task' {
         $task = Get-SeedanceTask $id
         $labels = (Get-Line ($task | Format-List) 120) -match '^\w+ +: ' -replace ' +:.*$'

@@ -20,6 +20,10 @@ public static class DisplayFormat
         return $"{size.ToString(unit == 0 ? "0" : "0.0", provider ?? CultureInfo.CurrentCulture)} {Units[unit]}";
     }
 
+    /// <summary>A URL that gives access to a video, without the part that does.</summary>
+    /// <param name="url">The URL.</param>
+    public static string Url(string url) => new SignedUrl(url).ToString();
+
     /// <summary>The two largest units of a span of time, such as <c>2m 41s</c>; a negative span is zero.</summary>
     /// <param name="time">The span.</param>
     public static string Duration(TimeSpan time) => time switch

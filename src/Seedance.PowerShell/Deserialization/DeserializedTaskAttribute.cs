@@ -16,6 +16,16 @@ public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         inputData is PSObject source && source.TypeNames.Contains(TypeName) ? Read(source) : inputData;
 
+    /// <summary>Makes a task of a deserialized one.</summary>
+    /// <returns>False when the object is another one.</returns>
+    /// <exception cref="ArgumentTransformationMetadataException">A property has a value that it cannot have.</exception>
+    internal static bool TryRead(PSObject source, out SeedanceTask task)
+    {
+        var isTask = source.TypeNames.Contains(TypeName);
+        task = isTask ? Read(source) : null!;
+        return isTask;
+    }
+
     private static SeedanceTask Read(PSObject source) => new()
     {
         Id = Get<string>(source, nameof(SeedanceTask.Id)) is { Length: > 0 } id

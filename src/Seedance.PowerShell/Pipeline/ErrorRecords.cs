@@ -20,6 +20,11 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidParameter(string message) =>
         new(new PSArgumentException(message), "InvalidParameter", ErrorCategory.InvalidArgument, null);
 
+    /// <summary>The record of a report that could not be written.</summary>
+    public static ErrorRecord ReportNotWritten(string path, Exception exception) => new(
+        new IOException($"The report '{path}' was not written: {exception.Message} Free the file, or choose another -Path.", exception),
+        "ReportNotWritten", ErrorCategory.WriteError, path);
+
     /// <summary>The record of an exception that is a defect of the module.</summary>
     public static ErrorRecord Unexpected(Exception exception) =>
         new(exception, "Unexpected", ErrorCategory.NotSpecified, null);

@@ -37,8 +37,8 @@ internal sealed class SaveProgress(TimeProvider? time = null)
             var received = _bytesSaved + _active.Sum(d => d.Bytes);
             var status = $"{done} of {total} done";
             if (failed > 0) status += $", {failed} failed";
-            status += $", {Spoken(received)}";
-            if (_active.Count > 0) status += $", {Spoken((long)_active.Sum(d => d.Rate))}/s";
+            status += $", {DisplayFormat.Size(received)}";
+            if (_active.Count > 0) status += $", {DisplayFormat.Size((long)_active.Sum(d => d.Rate))}/s";
             return new ProgressLines(
                 new ProgressLine("", "Saving Seedance videos", status, total > 0 ? (int)(done * 100L / total) : -1),
                 [.. _active.Select(LineOf)]);
@@ -61,20 +61,12 @@ internal sealed class SaveProgress(TimeProvider? time = null)
     {
         var id = download.Meter.TaskId;
         if (download.Meter.BytesTotal is not { } total || total == 0)
-            return new ProgressLine(id, id, $"{Spoken(download.Bytes)}, {Spoken((long)download.Rate)}/s");
+            return new ProgressLine(id, id, $"{DisplayFormat.Size(download.Bytes)}, {DisplayFormat.Size((long)download.Rate)}/s");
         var remaining = download.Rate > 0 ? (int)Math.Min(int.MaxValue, (total - download.Bytes) / download.Rate) : -1;
         return new ProgressLine(
-            id, id, $"{Spoken(download.Bytes)} of {Spoken(total)}, {Spoken((long)download.Rate)}/s",
+            id, id, $"{DisplayFormat.Size(download.Bytes)} of {DisplayFormat.Size(total)}, {DisplayFormat.Size((long)download.Rate)}/s",
             (int)Math.Min(100, download.Bytes * 100 / total), remaining);
     }
-
-    private static string Spoken(long bytes) => bytes switch
-    {
-        >= 1_000_000_000 => $"{bytes / 1e9:0.00} GB",
-        >= 1_000_000 => $"{bytes / 1e6:0.0} MB",
-        >= 1_000 => $"{bytes / 1e3:0} kB",
-        _ => $"{bytes} B",
-    };
 
     private sealed class Download(DownloadMeter meter, long at)
     {

@@ -21,8 +21,8 @@ internal sealed class WaitProgress(TaskWaiter waiter)
         if (failed > 0) status += $", {failed} failed";
         if (_last is { Waiting: > 0 } now)
         {
-            status += $", oldest {Spoken(now.OldestAge)}";
-            if (now.NextPoll is { } next) status += $", next poll in {Spoken(next)}";
+            status += $", oldest {DisplayFormat.Duration(now.OldestAge)}";
+            if (now.NextPoll is { } next) status += $", next poll in {DisplayFormat.Duration(next)}";
         }
 
         return new ProgressLines(
@@ -34,11 +34,6 @@ internal sealed class WaitProgress(TaskWaiter waiter)
     {
         var typical = task.TypicalAge.TotalSeconds;
         var share = typical > 0 ? task.Age.TotalSeconds / typical : 0;
-        return new ProgressLine(task.Id, task.Id, $"{task.StatusText}, {Spoken(task.Age)}", Math.Max(0, Math.Min(99, (int)(share * 100))));
+        return new ProgressLine(task.Id, task.Id, $"{task.StatusText}, {DisplayFormat.Duration(task.Age)}", Math.Max(0, Math.Min(99, (int)(share * 100))));
     }
-
-    private static string Spoken(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
-        : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s"
-        : $"{time.Seconds} s";
 }

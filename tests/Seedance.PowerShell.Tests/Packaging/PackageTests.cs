@@ -93,7 +93,7 @@ public sealed class PackageTests : IDisposable
         var unpacked = ModuleManifest.Read(Assert.Single(Directory.GetFiles(modules, "Seedance.psd1", SearchOption.AllDirectories)));
 
         Assert.Equal(Path.Combine(modules, "Seedance", unpacked.Info.Version.ToString()), unpacked.Info.ModuleBase);
-        Assert.Equal(3, unpacked.Info.ExportedCmdlets.Count);
+        Assert.Equal(5, unpacked.Info.ExportedCmdlets.Count);
     }
 
     [Theory]

@@ -13,16 +13,16 @@ public sealed class SaveProgressTests : SavingTest
         foreach (var id in (string[])["a", "b"])
             Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("stall", 1, "0.5")] });
         using var shell = Engine.CreateShell("Save-SeedanceVideo a, b");
-        var all = Seen(shell, r => r.Activity == "Saving Seedance videos" && r.StatusDescription.Contains("142 kB", StringComparison.Ordinal));
+        var all = Seen(shell, r => r.Activity == "Saving Seedance videos" && r.StatusDescription.Contains("138.9 KB", StringComparison.Ordinal));
         var one = Seen(shell, r => r.Activity == "a" && r.PercentComplete == 50);
         var running = shell.InvokeAsync();
 
         var parent = await all;
         var child = await one;
 
-        Assert.Matches(@"^0 of 2 done, 142 kB, .*/s$", parent.StatusDescription);
+        Assert.Matches(@"^0 of 2 done, 138.9 KB, .*/s$", parent.StatusDescription);
         Assert.Equal(0, parent.PercentComplete);
-        Assert.Matches(@"^71 kB of 142 kB, .*/s$", child.StatusDescription);
+        Assert.Matches(@"^69.4 KB of 138.9 KB, .*/s$", child.StatusDescription);
         Assert.Equal(parent.ActivityId, child.ParentActivityId);
         await shell.StopAsync(null, null);
         await Assert.ThrowsAnyAsync<PipelineStoppedException>(() => running);

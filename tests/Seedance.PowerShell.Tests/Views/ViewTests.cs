@@ -13,7 +13,7 @@ public sealed partial class ViewTests : EmulatorTest
     private const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
 
     [Theory]
-    [InlineData(80, 2)]
+    [InlineData(80, 3)]
     [InlineData(120, 1)]
     public void The_table_of_tasks_has_all_its_columns_and_the_whole_id_on_a_screen_of(int width, int linesOfARow)
     {
@@ -22,15 +22,15 @@ public sealed partial class ViewTests : EmulatorTest
         var lines = Show(width, $"Get-SeedanceTask {Id}");
 
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Assert.Equal(["Status", "Model", "Time", "Tokens", "Expires", "Id"], Words(lines[0]));
+        Assert.Equal(["Status", "Model", "Age", "Length", "Tokens", "Expires", "Id"], Words(lines[0]));
         var row = lines.Skip(2).ToArray();
         Assert.Equal(linesOfARow, row.Length);
-        Assert.Matches(@"^Completed  seedance_2_0_fast_pro   5\.04s 1234567 23h 59m video_", row[0]);
-        Assert.EndsWith(Id, string.Concat(row[0], row.ElementAtOrDefault(1)?.Trim()), StringComparison.Ordinal);
+        Assert.Matches(@"^Completed  seedance_2_0_fast_pro      [01]s  5\.04s 1234567 23h 59m video_", row[0]);
+        Assert.EndsWith(Id, string.Concat(row.Select(r => r.Trim())), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_pending_task_shows_its_age_and_a_finished_one_the_length_of_its_video()
+    public void Tasks_show_their_age_and_finished_ones_the_length_of_their_video_too()
     {
         Emulator.Add(new EmulatedTask("pending") { QueuedPolls = 9, Created = DateTimeOffset.UtcNow.AddHours(-26) });
         Emulator.Add(new EmulatedTask("failed") { Outcome = Outcome.Failed, Created = DateTimeOffset.UtcNow.AddDays(-12) });
@@ -40,7 +40,7 @@ public sealed partial class ViewTests : EmulatorTest
 
         Assert.Matches(@"^Queued +seedance_2_0_fast +1d 2h +pending$", lines[2]);
         Assert.Matches(@"^Failed +seedance_2_0_fast +12d 0h +failed$", lines[3]);
-        Assert.Matches(@"^Completed +seedance_2_0_fast +5.04s +108900 +23h 59m +completed$", lines[4]);
+        Assert.Matches(@"^Completed +seedance_2_0_fast +\d+s +5.04s +108900 +23h 59m +completed$", lines[4]);
     }
 
     [Fact]
@@ -106,11 +106,25 @@ public sealed partial class ViewTests : EmulatorTest
     {
         AddTasks("a");
         var format = XDocument.Load(Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Seedance.Format.ps1xml"));
-        var listed = format.Descendants("ListItem").Select(item => item.Element("PropertyName")!.Value);
+        var listed = format.Descendants("ListItem").Select(item => (item.Element("PropertyName") ?? item.Element("Label"))!.Value);
 
         var task = Assert.Single(Engine.Run("Get-SeedanceTask a").Output);
 
         Assert.Equal(task.Properties.Select(p => p.Name).Order(), listed.Order());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_list_view_shows_the_URL_without_its_query_and_the_property_has_all_of_it(bool isDeserialized)
+    {
+        AddTasks("a");
+        var task = isDeserialized ? RoundTrip("Get-SeedanceTask a") : "Get-SeedanceTask a";
+
+        var result = Engine.Run($"$task = {task}; [Seedance.PowerShell.Views.DisplayText]::VideoUrl($task); $task.VideoUrl");
+
+        Assert.Matches(@"^http://127\.0\.0\.1:\d+/[^?]+\?…$", (string)result.Output[0].BaseObject);
+        Assert.Contains("X-Tos-Signature=", $"{result.Output[1]}", StringComparison.Ordinal);
     }
 
     [Theory]
