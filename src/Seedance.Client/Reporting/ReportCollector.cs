@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Seedance.Reporting;
 
 /// <summary>
@@ -105,7 +107,7 @@ public sealed class ReportCollector(string reportPath)
         return _items.Count - 1;
     }
 
-    private static ReportItem Merge(ReportItem item, SeedanceTask task) => item with
+    private static ReportItem Merge(ReportItem item, SeedanceTask task) => WithRequest(item, task) with
     {
         TaskId = task.Id,
         Model = ReportText.Clean(task.Model) ?? item.Model,
@@ -118,6 +120,37 @@ public sealed class ReportCollector(string reportPath)
         Error = ReportText.Clean(task.Error) ?? item.Error,
         ErrorId = ReportText.Clean(task.ErrorCode) ?? item.ErrorId,
     };
+
+    private static ReportItem WithRequest(ReportItem item, SeedanceTask task)
+    {
+        var (seconds, hasAudio) = RequestedOf(task.Request);
+        return item with
+        {
+            Key = ReportText.Clean(task.Key) ?? item.Key,
+            Prompt = ReportText.Clean(task.Prompt) ?? item.Prompt,
+            RequestedDuration = seconds is > 0 and < 1e6 ? TimeSpan.FromSeconds(seconds.Value) : item.RequestedDuration,
+            RequestedAudio = hasAudio ?? item.RequestedAudio,
+        };
+    }
+
+    private static (double? Seconds, bool? HasAudio) RequestedOf(string? request)
+    {
+        if (request is null) return (null, null);
+        try
+        {
+            using var body = JsonDocument.Parse(request);
+            if (body.RootElement.ValueKind != JsonValueKind.Object) return (null, null);
+            double? seconds = body.RootElement.TryGetProperty("duration", out var duration) && duration.ValueKind == JsonValueKind.Number
+                && duration.TryGetDouble(out var number) ? number : null;
+            bool? hasAudio = body.RootElement.TryGetProperty("generateAudio", out var audio)
+                && audio.ValueKind is JsonValueKind.True or JsonValueKind.False ? audio.ValueKind == JsonValueKind.True : null;
+            return (seconds, hasAudio);
+        }
+        catch (JsonException)
+        {
+            return (null, null);
+        }
+    }
 
     private static ReportOutcome OutcomeOf(SeedanceTask task) => task.Status switch
     {

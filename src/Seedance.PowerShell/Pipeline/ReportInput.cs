@@ -18,10 +18,10 @@ internal sealed class ReportInput(ReportCollector collector)
         switch (input.BaseObject)
         {
             case SavedVideo video:
-                AddVideo(video);
+                collector.Add(video);
                 return true;
             case SeedanceTask task:
-                AddTask(task, input);
+                collector.Add(task);
                 return true;
             case ErrorRecord error:
                 collector.Add(ErrorOf(error));
@@ -33,8 +33,8 @@ internal sealed class ReportInput(ReportCollector collector)
 
         try
         {
-            if (DeserializedVideo.TryRead(input, out var deserialized)) AddVideo(deserialized);
-            else if (DeserializedTaskAttribute.TryRead(input, out var task)) AddTask(task, input);
+            if (DeserializedVideo.TryRead(input, out var deserialized)) collector.Add(deserialized);
+            else if (DeserializedTaskAttribute.TryRead(input, out var task)) collector.Add(task);
             else return false;
             return true;
         }
@@ -42,25 +42,6 @@ internal sealed class ReportInput(ReportCollector collector)
         {
             return false;
         }
-    }
-
-    private void AddVideo(SavedVideo video)
-    {
-        if (video.Task is { } task) AddRequest(task, PSObject.AsPSObject(task));
-        collector.Add(video);
-    }
-
-    private void AddTask(SeedanceTask task, PSObject source)
-    {
-        AddRequest(task, source);
-        collector.Add(task);
-    }
-
-    // Prompt and key are properties of tasks that were created here, or were added by a script: the service does not return them.
-    private void AddRequest(SeedanceTask task, PSObject source)
-    {
-        var (key, prompt) = (source.Properties["Key"]?.Value as string, source.Properties["Prompt"]?.Value as string);
-        if (key is not null || prompt is not null) collector.Add(new ReportRequest(task.Id, key, prompt));
     }
 
     private static ReportError ErrorOf(ErrorRecord error)

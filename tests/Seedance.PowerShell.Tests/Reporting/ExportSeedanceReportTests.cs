@@ -55,20 +55,17 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void Prompt_and_key_that_a_script_added_are_in_the_report()
+    public void Prompt_key_and_requested_length_of_created_tasks_are_in_the_report()
     {
-        AddTasks("a");
-
         var result = Engine.Run("""
-            $task = Get-SeedanceTask a
-            $task.psobject.Properties.Add([psnoteproperty]::new('Prompt', '<b>A "red" kite</b>'))
-            $task.psobject.Properties.Add([psnoteproperty]::new('Key', 'shot 7'))
-            $task | Export-SeedanceReport report.json -AsJson
+            New-SeedanceTask -Prompt '<b>A "red" kite</b>' -Key 'shot 7' -Duration 4 -GenerateAudio true -Journal run.jsonl |
+                Save-SeedanceVideo -Wait -Journal run.jsonl | Export-SeedanceReport report.json -AsJson
             """);
 
         Assert.Empty(result.Errors);
         var video = JsonDocument.Parse(File.ReadAllText(InFolder("report.json"))).RootElement.GetProperty("videos")[0];
-        Assert.Equal("<b>A \"red\" kite</b>|shot 7|NotSaved", $"{video.GetProperty("prompt")}|{video.GetProperty("key")}|{video.GetProperty("outcome")}");
+        Assert.Equal("<b>A \"red\" kite</b>|shot 7|Saved", $"{video.GetProperty("prompt")}|{video.GetProperty("key")}|{video.GetProperty("outcome")}");
+        Assert.Equal((4, true), (video.GetProperty("requestedDuration").GetDouble(), video.GetProperty("requestedAudio").GetBoolean()));
     }
 
     [Fact]

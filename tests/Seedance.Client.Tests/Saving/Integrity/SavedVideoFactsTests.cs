@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Seedance.Emulator;
 using Seedance.Emulator.Videos;
+using Seedance.Saving;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
 
@@ -67,6 +68,24 @@ public sealed class SavedVideoFactsTests : DownloadTest
         await SaveAsync(Client(), "a");
 
         Assert.Empty(Notices);
+    }
+
+    [Theory]
+    [InlineData("{\"generateAudio\":true}", true)]
+    [InlineData("{\"generateAudio\":false}", false)]
+    [InlineData("{\"prompt\":\"x\"}", false)]
+    [InlineData("no JSON", false)]
+    public async Task A_video_without_the_sound_that_was_requested_is_a_warning(string request, bool isWarning)
+    {
+        Add(new EmulatedTask("silent") { Video = SampleVideos.NoAudioMoovLast });
+        Add(new EmulatedTask("loud"));
+        foreach (var id in (string[])["silent", "loud"])
+        {
+            var task = await Client().QueryAsync(id, Cancellation) with { Request = request };
+            await new VideoDownloader(Client(), Options).SaveAsync(task, PathOf(id), null, Cancellation);
+        }
+
+        Assert.Equal(isWarning ? ["The video of task 'silent' has no sound"] : [], Notices.Select(n => n.Message.Split(',')[0]));
     }
 
     [Fact]
