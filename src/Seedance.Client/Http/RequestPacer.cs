@@ -1,48 +1,55 @@
 namespace Seedance.Http;
 
 /// <summary>
-/// Makes all requests of a session behave as one polite client. While the service is content it costs nothing. When the service
-/// answers 429 everything slows down to half of the rate that was too much, and recovers by one request a second each second;
-/// what <c>Retry-After</c> asks for holds for all requests.
+/// Limits the rate of all requests of a session together. Without a 429 response there is no limit. A 429 response
+/// halves the rate that was too high; successes raise it again by one request per second each second. A Retry-After
+/// holds for all requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate
+/// applies to those that wait already.
 /// </summary>
 public sealed class RequestPacer
 {
-    /// <summary>No request is held back longer than this: beyond it, it fails and says until when the service wants to be left alone.</summary>
-    internal static readonly TimeSpan LongestPause = RetryPolicy.MaximumRetryAfter;
+    /// <summary>
+    /// The maximum time that a request is held back. Where the service asks for more, the request fails and the error
+    /// says so.
+    /// </summary>
+    internal static readonly TimeSpan MaximumDelay = RetryPolicy.MaximumRetryAfter;
 
-    // A header that asks for a year is a mistake or malice.
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+    // A Retry-After of days is a mistake or an attack.
+    private static readonly TimeSpan MaximumRetryAfter = TimeSpan.FromHours(1);
 
-    private const double SlowestRate = 0.2;
-    private const double Decrease = 0.5;
+    private const double MinimumRate = 0.2;
+    private const double DecreaseFactor = 0.5;
     private const double IncreasePerSecond = 1;
 
-    // From here on a limit is none: no service that ever said 429 was this fast.
-    private const double Unlimited = 1000;
+    // At this rate the limit is dropped: no service that sent a 429 allows so much.
+    private const double UnlimitedRate = 1000;
+
+    // Timers are late by up to 16 ms. What was missed within this time is made up for, so that the rate is kept.
+    private static readonly TimeSpan MaximumCatchUp = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _time;
     private readonly object _gate = new();
+    private readonly Queue<WaitingRequest> _queue = new();
+    private ITimer? _timer;
+    private long _timerDue;
 
-    // The requests of this second and of the one before: the rate that was too much, once the service says so.
+    // The requests of the current second and of the one before it: the rate that was too high when a 429 comes.
     private long _second;
     private int _inSecond;
-    private int _inSecondBefore;
+    private int _inPreviousSecond;
 
+    // Times are timestamps of _time. The rate is in requests per second; null when there is no limit.
     private double? _rate;
     private long _slowedAt;
-    private long _nextSlot;
-    private long _closedUntil;
+    private long _lastSlot;
+    private long _closedUntil = long.MinValue;
 
-    /// <summary>Makes a pacer that holds nothing back yet.</summary>
+    /// <summary>Makes a pacer without a limit.</summary>
     /// <param name="time">The clock; null for the system's.</param>
-    public RequestPacer(TimeProvider? time = null)
-    {
-        _time = time ?? TimeProvider.System;
-        _closedUntil = long.MinValue;
-    }
+    public RequestPacer(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
 
-    /// <summary>How many requests a second may leave at present; null when there is no limit.</summary>
-    public double? RequestsPerSecond
+    /// <summary>The maximum rate at present, in requests per second; null when there is no limit.</summary>
+    internal double? RequestsPerSecond
     {
         get
         {
@@ -50,116 +57,168 @@ public sealed class RequestPacer
         }
     }
 
-    /// <summary>Ends when the next request may leave.</summary>
-    /// <returns>The moment of leaving, for <see cref="Slow"/>.</returns>
-    /// <exception cref="SeedanceException">The service asked to be left alone for longer than is worth waiting.</exception>
+    /// <summary>Completes when the request may be sent.</summary>
+    /// <returns>When it is sent, for <see cref="Recover"/> and <see cref="Slow"/>.</returns>
+    /// <exception cref="SeedanceException">The service allows no request for longer than <see
+    /// cref="MaximumDelay"/>.</exception>
     internal ValueTask<long> EnterAsync(string taskId, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            var slot = Allot(taskId, now);
-            if (slot > now) return new ValueTask<long>(EnterLaterAsync(taskId, slot, cancellationToken));
-            Count(now);
-            return new ValueTask<long>(now);
+            if (TimeClosed(now) is { } pause && pause > MaximumDelay) throw Closed(taskId, pause);
+            if (_queue.Count == 0 && NextSlot() <= now) return new ValueTask<long>(Send(now, slot: now));
+            return new ValueTask<long>(EnqueueAsync(taskId, now, cancellationToken));
         }
     }
 
-    /// <summary>A request was answered as it should be: the rate recovers a little.</summary>
-    /// <param name="left">When the request left: those that were under way when the pace was last cut say nothing of the new one.</param>
-    internal void Recover(long left)
+    /// <summary>A request succeeded: the rate rises a little.</summary>
+    /// <param name="sentAt">When the request was sent: one that was sent before the last decrease says nothing of the
+    /// new rate.</param>
+    internal void Recover(long sentAt)
     {
         lock (_gate)
         {
-            if (_rate is not { } rate || left < _slowedAt) return;
-            // Each request at this rate adds its share, so that a second of them adds one request a second.
+            if (_rate is not { } rate || sentAt < _slowedAt) return;
+            // Each request adds its share, so that all requests of a second add one request per second.
             rate += IncreasePerSecond / Math.Max(1, rate);
-            _rate = rate < Unlimited ? rate : null;
+            _rate = rate < UnlimitedRate ? rate : null;
+            SendDue(_time.GetTimestamp());
         }
     }
 
-    /// <summary>The service said 429 to a request.</summary>
-    /// <param name="left">When the request left: those that were under way when the pace was last cut say nothing new.</param>
-    internal void Slow(long left)
+    /// <summary>The response to a request was 429.</summary>
+    /// <param name="sentAt">When the request was sent: one that was sent before the last decrease says nothing of the
+    /// new rate.</param>
+    internal void Slow(long sentAt)
     {
         lock (_gate)
         {
-            if (_rate is not null && left < _slowedAt) return;
+            if (_rate is not null && sentAt < _slowedAt) return;
             var now = _time.GetTimestamp();
-            Rotate(now);
-            var seen = Math.Max(_inSecond, _inSecondBefore);
-            _rate = Math.Max(SlowestRate, Math.Min(_rate ?? Unlimited, seen) * Decrease);
+            CountSeconds(now);
+            var seen = Math.Max(_inSecond, _inPreviousSecond);
+            _rate = Math.Max(MinimumRate, Math.Min(_rate ?? UnlimitedRate, seen) * DecreaseFactor);
             _slowedAt = now;
-            // After those that have their slot already.
-            _nextSlot = Math.Max(_nextSlot, now) + (long)(_time.TimestampFrequency / _rate.Value);
+            _lastSlot = Math.Max(_lastSlot, now);
+            SetTimer(now);
         }
     }
 
-    /// <summary>The service asked all to wait.</summary>
+    /// <summary>The service allows no request for a while.</summary>
+    /// <param name="retryAfter">For how long; one above an hour counts as an hour.</param>
     internal void Close(TimeSpan retryAfter)
     {
-        if (retryAfter > LongestRetryAfter) retryAfter = LongestRetryAfter;
-        var until = _time.GetTimestamp() + (long)(retryAfter.TotalSeconds * _time.TimestampFrequency);
-        lock (_gate) _closedUntil = Math.Max(_closedUntil, until);
-    }
-
-    private async Task<long> EnterLaterAsync(string taskId, long slot, CancellationToken cancellationToken)
-    {
-        while (true)
+        if (retryAfter > MaximumRetryAfter) retryAfter = MaximumRetryAfter;
+        lock (_gate)
         {
-            await _time.DelayAsync(_time.GetElapsedTime(_time.GetTimestamp(), slot), cancellationToken).ConfigureAwait(false);
-            lock (_gate)
-            {
-                var now = _time.GetTimestamp();
-                if (now >= _closedUntil)
-                {
-                    Count(now);
-                    return now;
-                }
-
-                // Meanwhile the service has asked all to wait.
-                slot = Allot(taskId, now);
-            }
+            var now = _time.GetTimestamp();
+            _closedUntil = Math.Max(_closedUntil, now + (long)(retryAfter.TotalSeconds * _time.TimestampFrequency));
+            if (TimeClosed(now) is { } pause && pause > MaximumDelay) FailAll(pause);
+            else SetTimer(now);
         }
     }
 
-    // The moment that the next request may leave at.
-    private long Allot(string taskId, long now)
+    private Task<long> EnqueueAsync(string taskId, long now, CancellationToken cancellationToken)
     {
-        var slot = now;
-        if (_closedUntil > now)
-        {
-            var pause = _time.GetElapsedTime(now, _closedUntil);
-            if (pause > LongestPause) throw Closed(taskId, pause);
-            slot = _closedUntil;
-        }
-
-        if (_rate is not { } rate) return slot;
-        slot = Math.Max(slot, _nextSlot);
-        _nextSlot = slot + (long)(_time.TimestampFrequency / rate);
-        return slot;
+        var request = new WaitingRequest(taskId, cancellationToken);
+        // A cancelled request stays in the queue until its turn; it then takes no slot. The callback must not take the
+        // lock: a registration is disposed of while the lock is held, and that waits for the callback.
+        request.Cancellation = cancellationToken.Register(static r => ((WaitingRequest)r!).Cancel(), request);
+        _queue.Enqueue(request);
+        SetTimer(now);
+        return request.Task;
     }
 
-    private void Count(long now)
+    // When the first request of the queue may be sent.
+    private long NextSlot()
     {
-        Rotate(now);
+        var slot = _rate is { } rate ? _lastSlot + (long)(_time.TimestampFrequency / rate) : long.MinValue;
+        return Math.Max(slot, _closedUntil);
+    }
+
+    private TimeSpan? TimeClosed(long now) => _closedUntil > now ? _time.GetElapsedTime(now, _closedUntil) : null;
+
+    private void SendDue(long now)
+    {
+        while (_queue.Count > 0 && NextSlot() <= now)
+        {
+            var request = _queue.Dequeue();
+            if (request.TrySetResult(now)) Send(now, NextSlot());
+            request.Cancellation.Dispose();
+        }
+
+        SetTimer(now);
+    }
+
+    private long Send(long now, long slot)
+    {
+        CountSeconds(now);
         _inSecond++;
+        _lastSlot = Math.Max(slot, now - (long)(MaximumCatchUp.TotalSeconds * _time.TimestampFrequency));
+        return now;
     }
 
-    private void Rotate(long now)
+    private void CountSeconds(long now)
     {
         var second = now / _time.TimestampFrequency;
         if (second == _second) return;
-        _inSecondBefore = second == _second + 1 ? _inSecond : 0;
+        _inPreviousSecond = second == _second + 1 ? _inSecond : 0;
         _inSecond = 0;
         _second = second;
     }
 
+    private void SetTimer(long now)
+    {
+        var due = NextSlot();
+        if (_queue.Count > 0 && _timer is not null && _timerDue == due) return;
+        _timer?.Dispose();
+        _timer = null;
+        if (_queue.Count == 0) return;
+        _timerDue = due;
+        var delay = due > now ? _time.GetElapsedTime(now, due) : TimeSpan.Zero;
+        // Timers count whole milliseconds: rounded down, one would be early.
+        delay = TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
+        _timer = _time.CreateTimer(
+            static pacer => ((RequestPacer)pacer!).OnTimer(), this, delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _timer = null;
+            SendDue(_time.GetTimestamp());
+        }
+    }
+
+    private void FailAll(TimeSpan pause)
+    {
+        foreach (var request in _queue)
+        {
+            request.TrySetException(Closed(request.TaskId, pause));
+            request.Cancellation.Dispose();
+        }
+
+        _queue.Clear();
+    }
+
     private SeedanceException Closed(string taskId, TimeSpan pause) => new(
         Failure.RateLimited,
-        $"The service asked for no requests until {_time.GetUtcNow() + pause:u}, so task '{taskId}' was not asked for.",
+        $"The service allows no requests until {_time.GetUtcNow() + pause:u}, so task '{taskId}' was not requested.",
         taskId)
     {
         RetryAfter = pause,
     };
+
+    private sealed class WaitingRequest(string taskId, CancellationToken cancellationToken)
+        : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public string TaskId => taskId;
+
+        public CancellationTokenRegistration Cancellation { get; set; }
+
+        public void Cancel() => TrySetCanceled(cancellationToken);
+    }
 }

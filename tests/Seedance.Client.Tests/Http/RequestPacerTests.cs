@@ -26,10 +26,13 @@ public sealed class RequestPacerTests
         Assert.Equal(50, _pacer.RequestsPerSecond);
 
         var entering = Enumerable.Range(0, 5).Select(_ => _pacer.EnterAsync("a", Cancellation).AsTask()).ToArray();
-        // Set at the same moment, for one slot each.
+        var start = _time.GetUtcNow();
         foreach (var slot in (int[])[20, 40, 60, 80, 100])
-            Assert.Equal(slot, Math.Round((await _time.PassNextPauseAsync()).TotalMilliseconds));
-        await Task.WhenAll(entering);
+        {
+            await _time.PassNextPauseAsync();
+            Assert.Equal(slot, Math.Round((_time.GetUtcNow() - start).TotalMilliseconds));
+            await entering[slot / 20 - 1];
+        }
     }
 
     [Fact]
@@ -134,6 +137,84 @@ public sealed class RequestPacerTests
         var waiting = _pacer.EnterAsync("a", enough.Token).AsTask();
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task EnterAsync_cancelled_requests_take_no_slot()
+    {
+        for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
+        Assert.Equal(0.2, _pacer.RequestsPerSecond);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var cancelled = Enumerable.Range(0, 100).Select(_ => _pacer.EnterAsync("a", cancellation.Token).AsTask()).ToArray();
+        await cancellation.CancelAsync();
+        foreach (var entering in cancelled) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => entering);
+        var start = _time.GetUtcNow();
+
+        await PassAsync();
+
+        Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 0, 5.1);
+    }
+
+    [Fact]
+    public async Task Recover_raises_the_rate_of_requests_that_wait_already()
+    {
+        for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
+        var entering = Enumerable.Range(0, 30).Select(_ => _pacer.EnterAsync("a", Cancellation).AsTask()).ToArray();
+        var elapsed = TimeSpan.Zero;
+
+        // In small steps: a timer that was replaced by an earlier one must not advance the clock.
+        for (var next = 0; next < entering.Length; elapsed += TimeSpan.FromMilliseconds(10))
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            while (next < entering.Length && entering[next].IsCompleted) _pacer.Recover(await entering[next++]);
+        }
+
+        // At 0.2 requests per second it would take 150 seconds.
+        Assert.InRange(elapsed.TotalSeconds, 5, 15);
+    }
+
+    [Fact]
+    public async Task EnterAsync_after_cancellation_still_obeys_a_Retry_After()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        _pacer.Slow(await LeaveAsync(10));
+        _pacer.Close(TimeSpan.FromSeconds(45));
+        var cancelled = _pacer.EnterAsync("a", cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        var entering = _pacer.EnterAsync("b", Cancellation).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(44.9));
+        Assert.False(entering.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await entering;
+    }
+
+    [Fact]
+    public async Task Close_for_long_fails_requests_that_wait_already()
+    {
+        _pacer.Slow(await LeaveAsync(2));
+        var waiting = _pacer.EnterAsync("video_1", Cancellation).AsTask();
+
+        _pacer.Close(TimeSpan.FromMinutes(20));
+
+        var error = await Assert.ThrowsAsync<SeedanceException>(() => waiting);
+        Assert.Equal(Failure.RateLimited, error.Failure);
+        Assert.Equal(TimeSpan.FromMinutes(20), error.RetryAfter);
+    }
+
+    [Fact]
+    public async Task EnterAsync_with_late_timers_keeps_the_rate()
+    {
+        _pacer.Slow(await LeaveAsync(1000));
+        Assert.Equal(500, _pacer.RequestsPerSecond);
+        var entering = Enumerable.Range(0, 500).Select(_ => _pacer.EnterAsync("a", Cancellation).AsTask()).ToArray();
+        var start = _time.GetUtcNow();
+
+        // The timers of Windows elapse every 16 milliseconds.
+        while (entering.Any(e => !e.IsCompleted)) _time.Advance(TimeSpan.FromMilliseconds(16));
+
+        Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 0.95, 1.1);
     }
 
     [Fact]
