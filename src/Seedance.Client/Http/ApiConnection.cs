@@ -3,13 +3,15 @@ using System.Security;
 
 namespace Seedance.Http;
 
-/// <summary>One API request, one answer: a body, or the <see cref="SeedanceException"/> that says why there is none.</summary>
+/// <summary>
+/// Sends API requests. Each ends with a whole response or a <see cref="SeedanceException"/>.
+/// </summary>
 internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProvider time)
 {
-    /// <summary>No answer of the service comes near this; a larger one is not from the service.</summary>
+    /// <summary>Far more than any response of the service has; a larger one is not from the service.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
 
-    private const int MaximumRefusalBytes = 64 * 1024;
+    private const int MaximumErrorBytes = 64 * 1024;
 
     /// <summary>Sends one GET with the key.</summary>
     /// <inheritdoc cref="SendAsync"/>
@@ -18,13 +20,19 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
 
     /// <summary>Sends one POST with the key, and its body at most once.</summary>
     /// <inheritdoc cref="SendAsync"/>
-    public Task<ApiResponse> PostAsync(Uri uri, SingleUseContent content, string key, CancellationToken cancellationToken) =>
+    public Task<ApiResponse> PostAsync(
+        Uri uri, SingleUseContent content, string key, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, uri, content, $"the new task '{key}'", key, cancellationToken);
 
-    /// <returns>The HTTP status and the body, whatever the status: what a body means is the reader's business.</returns>
-    /// <exception cref="SeedanceException">No whole answer came.</exception>
+    /// <returns>The HTTP status and the body, whatever the status is.</returns>
+    /// <exception cref="SeedanceException">No whole response came.</exception>
     private async Task<ApiResponse> SendAsync(
-        HttpMethod method, Uri uri, HttpContent? content, string what, string taskId, CancellationToken cancellationToken)
+        HttpMethod method,
+        Uri uri,
+        HttpContent? content,
+        string what,
+        string taskId,
+        CancellationToken cancellationToken)
     {
         using var attempt = new AttemptTimer(time, timeout, cancellationToken);
         try
@@ -36,51 +44,61 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
 #endif
             var authorization = ApiKeyHeader.Create(key);
             request.Headers.Authorization = authorization;
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", ContentDecoder.AcceptEncoding);
             using var response = await HttpConnections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
             var body = response.IsSuccessStatusCode
                 ? await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
-                    ?? throw new SeedanceException(
-                        Failure.ResponseTooLarge, $"The answer for {what} is larger than {MaximumBodyBytes} bytes.", taskId)
-                : await ReadRefusalAsync(response, attempt.Token, cancellationToken).ConfigureAwait(false);
-            ApiKeyHeader.Redact(authorization, body.Span);
-            return new ApiResponse(response.StatusCode, body, RetryAfterOf(response));
+                : await ReadErrorAsync(response, attempt.Token, cancellationToken).ConfigureAwait(false);
+            if (body is not { } whole)
+                throw new SeedanceException(
+                    Failure.ResponseTooLarge,
+                    $"The response for {what} is larger than {MaximumBodyBytes} bytes.", taskId);
+            ApiKeyHeader.Redact(authorization, whole.Span);
+            return new ApiResponse(response.StatusCode, whole, RetryAfterOf(response));
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The connection has a time limit of its own, which is shorter.
-            var message = attempt.HasEnded
-                ? $"{uri.Authority} did not answer for {what} within {timeout.TotalSeconds:0.###} seconds."
-                : $"{uri.Authority} did not accept a connection for {what} in time.";
-            throw new SeedanceException(Failure.RequestTimedOut, message, taskId, e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new SeedanceException(
-                Failure.ResponseInvalid, $"The answer for {what} cannot be read: its compression is broken.", taskId, e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException || IsBrokenBody(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new SeedanceException(
-                Failure.ConnectionFailed,
-                $"No answer from {uri.Authority} for {what}: {ServiceText.Clean(Innermost(e).Message)}",
-                taskId, e);
+            throw ErrorOf(e, attempt.HasEnded, uri.Authority, what, taskId);
         }
     }
 
-    // What a refusal says is welcome and not needed: its status counts even when its body is huge, broken or never ends.
-    private static async Task<Memory<byte>> ReadRefusalAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken caller)
+    private SeedanceException ErrorOf(
+        Exception e, bool hasTimedOut, string host, string what, string taskId) => e switch
+    {
+        // The time limit of connecting is shorter and does not cancel the attempt.
+        OperationCanceledException => new SeedanceException(
+            Failure.RequestTimedOut,
+            hasTimedOut
+                ? $"{host} did not respond for {what} within {timeout.TotalSeconds:0.###} seconds."
+                : $"{host} did not accept a connection for {what} in time.",
+            taskId, e),
+        InvalidDataException => new SeedanceException(
+            Failure.ResponseInvalid,
+            $"The response for {what} cannot be read: its compression is broken.", taskId, e),
+        _ => new SeedanceException(
+            Failure.ConnectionFailed,
+            $"No response from {host} for {what}: {ServiceText.Clean(Innermost(e).Message)}", taskId, e),
+    };
+
+    // The status of an error response counts even when its body is huge, broken or never ends.
+    private static async Task<Memory<byte>> ReadErrorAsync(
+        HttpResponseMessage response, CancellationToken attempt, CancellationToken caller)
     {
         try
         {
-            return await HttpContentReader.ReadAsync(response, MaximumRefusalBytes, attempt).ConfigureAwait(false) ?? default;
+            var body = await HttpContentReader.ReadAsync(response, MaximumErrorBytes, attempt).ConfigureAwait(false);
+            return body ?? default;
         }
-        catch (Exception e) when (!caller.IsCancellationRequested
-            && e is (OperationCanceledException or HttpRequestException or IOException or InvalidDataException or ObjectDisposedException))
+        catch (Exception e)
+            when (!caller.IsCancellationRequested && (e is OperationCanceledException || IsBrokenBody(e)))
         {
             return default;
         }
     }
+
+    private static bool IsBrokenBody(Exception e) =>
+        e is HttpRequestException or IOException or InvalidDataException or ObjectDisposedException;
 
     // RFC 9110 gives the header a meaning with 503 and, by RFC 6585, with 429.
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
@@ -93,7 +111,7 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     }
 }
 
-/// <summary>An answer as it came.</summary>
+/// <summary>A response.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The whole body.</param>
 /// <param name="RetryAfter">How long the service asked to wait; null when it did not.</param>

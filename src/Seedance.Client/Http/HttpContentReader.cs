@@ -1,21 +1,21 @@
 namespace Seedance.Http;
 
-/// <summary>Reads a body that is not trusted: bounded, and given up at once on cancellation.</summary>
+/// <summary>
+/// Reads response bodies, which are not trusted: the length is limited and cancellation ends a read at once.
+/// </summary>
 internal static class HttpContentReader
 {
-    /// <summary>The whole body, or null when it is larger than <paramref name="limit"/> bytes, decompressed.</summary>
-    /// <exception cref="InvalidDataException">Its compression is broken.</exception>
-    public static async Task<Memory<byte>?> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    /// <summary>The whole body, decompressed; null when it is longer than <paramref name="limit"/> bytes.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="limit">The maximum length in bytes, before and after decompression.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="InvalidDataException">The compression is broken.</exception>
+    public static async Task<Memory<byte>?> ReadAsync(
+        HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await ReadBodyAsync(response, limit, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
-        {
-            // In these words .NET's Brotli reader says so.
-            throw new InvalidDataException(e.Message, e);
-        }
+        if (await ReadBodyAsync(response, limit, cancellationToken).ConfigureAwait(false) is not { } body) return null;
+        var encodings = response.Content.Headers.ContentEncoding;
+        return encodings.Count == 0 ? body : ContentDecoder.Decode(body, string.Join(", ", encodings), limit);
     }
 
     /// <summary>The body as a stream whose reads end when the token is cancelled.</summary>
@@ -24,13 +24,14 @@ internal static class HttpContentReader
 #if NET
         return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #else
-        // .NET Framework ignores the token in a body read; closing the response is what ends it there.
+        // .NET Framework ignores the token while it reads a body. Disposing of the response ends the read.
         cancellationToken.Register(static r => ((HttpResponseMessage)r!).Dispose(), response);
         return await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
 #endif
     }
 
-    private static async Task<Memory<byte>?> ReadBodyAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    private static async Task<Memory<byte>?> ReadBodyAsync(
+        HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
         if (announced > limit) return null;
@@ -40,7 +41,8 @@ internal static class HttpContentReader
         var length = 0;
         while (true)
         {
-            var read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false);
+            var space = buffer.Length - length;
+            var read = await stream.ReadAsync(buffer, length, space, cancellationToken).ConfigureAwait(false);
             if (read == 0) return buffer.AsMemory(0, length);
             length += read;
             if (length > limit) return null;

@@ -175,6 +175,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("gzip")]
     [InlineData("brotli")]
     [InlineData("deflate")]
+    [InlineData("raw-deflate")]
     [InlineData("bom")]
     [InlineData("envelope")]
     [InlineData("numbers-as-strings")]
@@ -195,6 +196,23 @@ public sealed class FaultsOverHttpTests : ServiceTest
         Assert.Equal(108900, task.TotalTokens);
         Assert.StartsWith($"{Emulator.Origin.AbsoluteUri}out/", task.VideoUrl, StringComparison.Ordinal);
         Assert.Equal(Time.GetUtcNow().AddDays(1), task.VideoUrlExpires);
+    }
+
+    [Fact]
+    public async Task Requests_do_not_offer_deflate()
+    {
+        await Client().QueryAsync(Add(), Cancellation);
+        var offered = Assert.Single(Emulator.Requests).Headers["Accept-Encoding"];
+        Assert.Contains("gzip", offered, StringComparison.Ordinal);
+        Assert.DoesNotContain("deflate", offered, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_of_the_system_without_a_full_stop_gets_one()
+    {
+        await Emulator.DisposeAsync();
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => Client().QueryAsync("video_1", Cancellation));
+        Assert.EndsWith(".", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

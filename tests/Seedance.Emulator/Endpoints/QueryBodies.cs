@@ -79,7 +79,7 @@ internal static class QueryBodies
     {
         using var packed = new MemoryStream();
         await using (var packer = Packer(encoding, packed)) await packer.WriteAsync(body, x.Request.Aborted);
-        await SendEncodedAsync(x, encoding, packed.ToArray());
+        await SendEncodedAsync(x, encoding == "raw-deflate" ? "deflate" : encoding, packed.ToArray());
     }
 
     public static Task SendEncodedAsync(QueryExchange x, string encoding, ReadOnlyMemory<byte> body)
@@ -91,6 +91,7 @@ internal static class QueryBodies
     private static Stream Packer(string encoding, Stream packed) => encoding switch
     {
         "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+        "raw-deflate" => new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true),
         "deflate" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
         _ => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
     };

@@ -39,6 +39,8 @@ internal static class QueryFaults
         ["gzip"] = x => QueryBodies.CompressAsync(x, "gzip", EndpointRequest.Bytes(x.Answer())),
         ["brotli"] = x => QueryBodies.CompressAsync(x, "br", EndpointRequest.Bytes(x.Answer())),
         ["deflate"] = x => QueryBodies.CompressAsync(x, "deflate", EndpointRequest.Bytes(x.Answer())),
+        // Without the zlib header, as some servers send it.
+        ["raw-deflate"] = x => QueryBodies.CompressAsync(x, "raw-deflate", EndpointRequest.Bytes(x.Answer())),
         // A small body that becomes 64 MiB. Argument: the encoding.
         ["bomb"] = QueryBodies.BombAsync,
         // Argument: the encoding that it is not in.
