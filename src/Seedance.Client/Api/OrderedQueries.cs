@@ -1,11 +1,13 @@
 namespace Seedance.Api;
 
 /// <summary>
-/// Runs queries concurrently and gives the results in the order in which the ids were added. For one thread, which adds and takes.
+/// Runs queries concurrently and gives the results in the order in which the ids were added. For one thread, which adds
+/// and takes.
 /// </summary>
 public sealed class OrderedQueries
 {
-    // So many results per worker may be held back by a slow query before them; then the caller should take before it adds.
+    // So many results per worker may be held back by a slow query before them; then the caller should take before it
+    // adds.
     private const int ResultsPerWorker = 8;
 
     private readonly QueryRunner _runner;

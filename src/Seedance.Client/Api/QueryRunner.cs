@@ -1,8 +1,8 @@
 namespace Seedance.Api;
 
 /// <summary>
-/// Runs queries concurrently, up to a limit. A query starts when it is added or, when the limit is reached, as soon as an earlier
-/// one has ended; nothing else has to happen for it to start. Members may be used from any thread.
+/// Runs queries concurrently, up to a limit. A query starts when it is added or, when the limit is reached, as soon as
+/// an earlier one has ended; nothing else has to happen for it to start. Members may be used from any thread.
 /// </summary>
 public sealed class QueryRunner
 {
@@ -26,7 +26,8 @@ public sealed class QueryRunner
     /// <summary>Adds a query.</summary>
     /// <param name="id">The task's id.</param>
     /// <param name="state">Any object of the caller; it comes back in <see cref="QueryResult.State"/>.</param>
-    /// <returns>A task that ends with the result, never with an exception; it is cancelled together with the runner.</returns>
+    /// <returns>A task that ends with the result, never with an exception; it is cancelled together with the
+    /// runner.</returns>
     public Task<QueryResult> Add(string id, object? state = null)
     {
         var query = new Query(id, state);
@@ -84,10 +85,12 @@ public sealed class QueryRunner
     }
 
     // Continuations run on other threads: one that takes long must not hold up a worker.
-    private sealed class Query(string id, object? state) : TaskCompletionSource<QueryResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Query(string id, object? state)
+        : TaskCompletionSource<QueryResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public string Id => id;
 
-        public void Complete(SeedanceTask? task, SeedanceException? error) => TrySetResult(new QueryResult(id, task, error, state));
+        public void Complete(SeedanceTask? task, SeedanceException? error) =>
+            TrySetResult(new QueryResult(id, task, error, state));
     }
 }

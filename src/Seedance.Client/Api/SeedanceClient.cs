@@ -3,83 +3,87 @@ using Seedance.Json;
 
 namespace Seedance.Api;
 
-/// <summary>Asks the service about tasks. One client serves any number of tasks at a time.</summary>
+/// <summary>Queries the service. One client serves any number of concurrent queries.</summary>
 public sealed class SeedanceClient
 {
-    // Longer than any id of the service or its siblings; a bound, so that no id makes an absurd request.
+    // Far longer than any id of the service: a limit for the length of the request line.
     private const int MaximumIdLength = 512;
 
-    // A key that was refused so often, and never accepted, is not tried ten thousand times more.
-    private const int RefusalsOfAKey = 10;
-
     private readonly ApiConnection _api;
-    private readonly string _resultAddress;
+    private readonly string _resultUrl;
     private readonly Uri _createUrl;
     private readonly RequestPacer _pacer;
-    private volatile bool _keyWasAccepted;
-    private int _refusals;
+    private readonly KeyHistory _key;
 
     /// <summary>Makes a client. No connection is opened before the first request.</summary>
-    /// <exception cref="SeedanceException">The key cannot be one, or would travel unencrypted.</exception>
+    /// <exception cref="SeedanceException">The key cannot be right or would be sent unencrypted.</exception>
     public SeedanceClient(SeedanceClientOptions options)
     {
         Options = options;
         if (!options.AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(options.BaseUri);
         ApiKeyHeader.Validate(options.ApiKey);
         _api = new ApiConnection(options.ApiKey, options.RequestTimeout, options.TimeProvider);
-        _resultAddress = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
+        _resultUrl = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
         _createUrl = new Uri(options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/kyyvideo2/videos");
         _pacer = options.Pacer ?? new RequestPacer(options.TimeProvider);
+        var acceptedKeys = options.AcceptedKeys ?? new AcceptedKeys();
+        _key = new KeyHistory(acceptedKeys, acceptedKeys.HashOf(options.ApiKey, options.BaseUri));
         Retry = new RetryPolicy(options.MaximumRetryCount, options.RetryInterval, options.TimeProvider);
     }
 
-    /// <summary>What this client was made with.</summary>
+    /// <summary>The settings of this client.</summary>
     public SeedanceClientOptions Options { get; }
 
     internal RetryPolicy Retry { get; }
 
-    /// <summary>Asks for a task, and again while the failure is transient.</summary>
-    /// <exception cref="SeedanceException">The task could not be had.</exception>
+    internal RequestPacer Pacer => _pacer;
+
+    /// <summary>Queries a task; repeats the request while the failure is transient.</summary>
+    /// <exception cref="SeedanceException">The last attempt failed.</exception>
     public Task<SeedanceTask> GetTaskAsync(string id, CancellationToken cancellationToken = default) =>
         Retry.RunAsync(token => QueryAsync(id, token), cancellationToken);
 
-    /// <summary>Asks for a task once.</summary>
-    /// <exception cref="SeedanceException">The task could not be had.</exception>
+    /// <summary>Queries a task with one request.</summary>
+    /// <exception cref="SeedanceException">The request failed.</exception>
     public async Task<SeedanceTask> QueryAsync(string id, CancellationToken cancellationToken = default)
     {
         ValidateId(id);
-        if (IsKeyRefused) throw RefusedBefore(id);
-        var left = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
+        if (_key.IsRefused) throw RefusedBefore(id);
+        var sentAt = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
         try
         {
-            var response = await _api.GetAsync(new Uri(_resultAddress + Uri.EscapeDataString(id)), id, cancellationToken).ConfigureAwait(false);
+            var url = new Uri(_resultUrl + Uri.EscapeDataString(id));
+            var response = await _api.GetAsync(url, id, cancellationToken).ConfigureAwait(false);
             var task = StatusFailures.Of(response.Status) is { } failure
-                ? throw Refused(response, failure, id)
+                ? throw ErrorOf(response, failure, id)
                 : TaskReader.Read(response.Body.Span, id);
-            _keyWasAccepted = true;
-            _pacer.Recover(left);
+            task.Fetched = Options.TimeProvider.GetUtcNow();
+            _key.Accept();
+            _pacer.Recover(sentAt);
             return task;
         }
         catch (SeedanceException e)
         {
-            if (e.Failure == Failure.RateLimited) _pacer.Slow(left);
+            if (e.Failure == Failure.RateLimited) _pacer.Slow(sentAt);
             if (e.RetryAfter is { } retryAfter) _pacer.Close(retryAfter);
-            if (e.Failure == Failure.AuthenticationFailed) Interlocked.Increment(ref _refusals);
-            // A key that worked a minute ago is refused now and then: that passes.
-            if (e.Failure == Failure.AuthenticationFailed && _keyWasAccepted) throw e.As(Failure.AuthenticationLost);
+            if (e.Failure != Failure.AuthenticationFailed) throw;
+            _key.Refuse(sentAt, Options.TimeProvider.GetTimestamp());
+            // The service sometimes refuses a valid key; the next request succeeds.
+            if (_key.WasAccepted) throw e.As(Failure.AuthenticationLost);
             throw;
         }
     }
 
     /// <summary>True when the service has refused the key so often that further requests are pointless.</summary>
-    internal bool IsKeyRefused => !_keyWasAccepted && Volatile.Read(ref _refusals) >= RefusalsOfAKey;
+    internal bool IsKeyRefused => _key.IsRefused;
 
     /// <summary>Sends a request for a new task, exactly once: a repeated one would be paid for twice.</summary>
     /// <param name="content">The body; afterwards it states whether any of it was sent.</param>
     /// <param name="key">The request's key, for messages.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="SeedanceException">No whole response came.</exception>
-    internal async Task<ApiResponse> PostTaskAsync(SingleUseContent content, string key, CancellationToken cancellationToken)
+    internal async Task<ApiResponse> PostTaskAsync(
+        SingleUseContent content, string key, CancellationToken cancellationToken)
     {
         var sentAt = await _pacer.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         var response = await _api.PostAsync(_createUrl, content, key, cancellationToken).ConfigureAwait(false);
@@ -100,26 +104,34 @@ public sealed class SeedanceClient
     /// <summary>Counts what a response to <see cref="PostTaskAsync"/> means for the key.</summary>
     internal void CountKeyUse(bool isAccepted, Failure? failure)
     {
-        if (isAccepted) _keyWasAccepted = true;
-        if (failure == Failure.AuthenticationFailed) Interlocked.Increment(ref _refusals);
+        var now = Options.TimeProvider.GetTimestamp();
+        if (isAccepted) _key.Accept();
+        if (failure == Failure.AuthenticationFailed) _key.Refuse(now, now);
     }
 
-    /// <summary>Refuses an id that no request should be made for.</summary>
-    /// <exception cref="SeedanceException">It is blank, too long, or would not be one path segment.</exception>
+    /// <summary>Checks that a request can be made for an id.</summary>
+    /// <exception cref="SeedanceException">It is blank, too long or cannot be one path segment.</exception>
     public static void ValidateId(string? id)
     {
-        if (string.IsNullOrWhiteSpace(id)) throw new SeedanceException(Failure.TaskIdInvalid, "A task id is empty.", id);
+        if (string.IsNullOrWhiteSpace(id))
+            throw new SeedanceException(Failure.TaskIdInvalid, "A task id is empty.", id);
         if (id!.Length > MaximumIdLength)
             throw new SeedanceException(
-                Failure.TaskIdInvalid, $"A task id of {id.Length} characters cannot be right: '{id.Substring(0, 40)}…'.", id);
-        // A cell of a broken CSV; half a surrogate pair cannot be written in an address.
-        if (id.Any(char.IsControl) || !IsWellFormed(id)) throw new SeedanceException(Failure.TaskIdInvalid, "A task id holds characters that no id has.", id);
-        // Even escaped, these two name another folder of the service.
+                Failure.TaskIdInvalid,
+                $"A task id of {id.Length} characters cannot be right: '{id.Substring(0, 40)}…'.", id);
+        // Control characters come from broken CSV files. An unpaired surrogate cannot be written in a URL.
+        if (id.Any(char.IsControl) || !IsWellFormed(id))
+            throw new SeedanceException(Failure.TaskIdInvalid, "A task id contains characters that no id has.", id);
+        // Even when escaped, these two stand for another path.
         if (id is "." or "..") throw new SeedanceException(Failure.TaskIdInvalid, $"'{id}' is not a task id.", id);
     }
 
     private static SeedanceException RefusedBefore(string id) => new(
-        Failure.AuthenticationFailed, $"The service refused the API key for {RefusalsOfAKey} tasks, so task '{id}' was not asked for.", id);
+        Failure.AuthenticationFailed,
+        $"The service refused the API key several times in a row, so task '{id}' was not requested.", id)
+    {
+        IsFinal = true,
+    };
 
     private static bool IsWellFormed(string text)
     {
@@ -132,27 +144,28 @@ public sealed class SeedanceClient
         return true;
     }
 
-    private static SeedanceException Refused(ApiResponse response, Failure failure, string id)
+    private static SeedanceException ErrorOf(ApiResponse response, Failure failure, string id)
     {
-        var said = TaskReader.ReadMessage(response.Body.Span) is { } text ? ServiceText.Clean(text) : null;
-        if (failure == Failure.TaskNotFound && said?.StartsWith("No handler found", StringComparison.OrdinalIgnoreCase) == true)
+        var message = TaskReader.ReadMessage(response.Body.Span) is { } text ? ServiceText.Clean(text) : null;
+        if (failure == Failure.TaskNotFound
+            && message?.StartsWith("No handler found", StringComparison.OrdinalIgnoreCase) == true)
             failure = Failure.EndpointNotFound;
         var what = failure switch
         {
             Failure.AuthenticationFailed => "The service refused the API key",
             Failure.AccessDenied => "The service, or a proxy before it, forbids the request",
             Failure.TaskNotFound => "The service does not know the task",
-            Failure.EndpointNotFound => "The base address is not the service's",
-            Failure.RateLimited => "The service asks for fewer requests",
-            Failure.RedirectRefused => "The service redirected the request, and the key does not follow redirects",
-            Failure.ServiceUnavailable => "The service is in trouble",
+            Failure.EndpointNotFound => "The base URL is not the service's",
+            Failure.RateLimited => "The service limits the request rate",
+            Failure.RedirectRefused => "The service redirected the request, and the key is not sent after a redirect",
+            Failure.ServiceUnavailable => "The service is not available",
             _ => "The service refused the request",
         };
-        return new SeedanceException(
-            failure, $"{what} (task '{id}', HTTP {(int)response.Status}{(said is null ? "" : $", \"{said}\"")}).", id)
+        var quoted = message is null ? "" : $", \"{message}\"";
+        return new SeedanceException(failure, $"{what} (task '{id}', HTTP {(int)response.Status}{quoted}).", id)
         {
             StatusCode = response.Status,
-            ServiceMessage = said,
+            ServiceMessage = message,
             RetryAfter = response.RetryAfter,
         };
     }

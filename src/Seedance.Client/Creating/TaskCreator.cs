@@ -104,7 +104,7 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
         if (result.Task is { } task)
         {
             await RecordCreatedAsync(key, task).ConfigureAwait(false);
-            return task with { Key = key, Prompt = body.Prompt, Request = body.Json };
+            return task with { Key = key, Prompt = body.Prompt, Request = body.Json, Fetched = _time.GetUtcNow() };
         }
 
         await RecordFailureAsync(key, result.Proof, result.Error!).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace Seedance.Http;
 
-/// <summary>Ends an attempt when its time is up, or when its caller has enough.</summary>
+/// <summary>Cancels an attempt at its time limit or together with its caller.</summary>
 internal sealed class AttemptTimer : IDisposable
 {
     private readonly CancellationTokenSource _source;
@@ -18,7 +18,7 @@ internal sealed class AttemptTimer : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the attempt has been ended, by the one or the other.</summary>
+    /// <summary>True when the attempt was cancelled, by the time limit or the caller.</summary>
     public bool HasEnded => _source.IsCancellationRequested;
 
     public void Dispose()

@@ -1,15 +1,18 @@
 namespace Seedance.Http;
 
-/// <summary>How long to wait before trying again: exponential, with full jitter, so that many clients do not come back at once.</summary>
+/// <summary>
+/// The delay before a retry: exponential with full jitter, so that many clients do not retry at the same time.
+/// </summary>
 internal static class Backoff
 {
-    /// <summary>No pause is longer than this, unless the service asks for it.</summary>
+    /// <summary>The maximum delay, unless the service asks for a longer one.</summary>
     public static readonly TimeSpan Cap = TimeSpan.FromSeconds(60);
 
-    /// <param name="interval">The first pause's upper bound.</param>
-    /// <param name="failures">How many attempts have failed in a row, from 1.</param>
+    /// <summary>The delay before the next attempt.</summary>
+    /// <param name="interval">The upper bound of the first delay.</param>
+    /// <param name="failures">The number of attempts that have failed in a row, from 1.</param>
     /// <param name="random">A number from 0 to 1.</param>
-    /// <param name="retryAfter">What the service asked for, if it did: never less than that.</param>
+    /// <param name="retryAfter">The minimum that the service asked for; null when it did not.</param>
     public static TimeSpan Delay(TimeSpan interval, int failures, double random, TimeSpan? retryAfter)
     {
         var bound = Math.Min(Cap.TotalSeconds, interval.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30)));

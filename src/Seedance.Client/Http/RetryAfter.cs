@@ -1,15 +1,18 @@
 namespace Seedance.Http;
 
-/// <summary>Reads the header by which a server says when to come back.</summary>
+/// <summary>Reads the Retry-After header (RFC 9110, section 10.2.3).</summary>
 internal static class RetryAfter
 {
-    /// <summary>How long to wait, whether it says so in seconds or as a date; null when it does not, or the moment has passed.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="now">The time that a date is compared with (UTC).</param>
+    /// <summary>
+    /// How long the server asks to wait, in seconds or until a date; null when it does not ask or the date has passed.
+    /// A date is compared with the response's own Date header: the local clock may be wrong by minutes.
+    /// </summary>
+    /// <param name="response">The response.</param>
+    /// <param name="now">The local time (UTC), for a response without a Date header.</param>
     public static TimeSpan? Of(HttpResponseMessage response, DateTimeOffset now)
     {
         var header = response.Headers.RetryAfter;
-        var delay = header?.Delta ?? (header?.Date - now);
+        var delay = header?.Delta ?? (header?.Date - (response.Headers.Date ?? now));
         return delay > TimeSpan.Zero ? delay : null;
     }
 }

@@ -1,8 +1,9 @@
 namespace Seedance.Http;
 
 /// <summary>
-/// The failures in a row of one operation. Every retry loop uses it: it decides whether there is another attempt and when.
-/// A success resets it, so the number of retries is limited per streak of failures and not in total. Mutable: do not copy.
+/// The failures in a row of one operation. Every retry loop uses it: it decides whether there is another attempt and
+/// when. A success resets it, so the number of retries is limited per streak of failures and not in total. Mutable: do
+/// not copy.
 /// </summary>
 internal struct RetryState(RetryPolicy policy)
 {
@@ -21,10 +22,11 @@ internal struct RetryState(RetryPolicy policy)
         FailuresInARow++;
         _ofLastFailure = error.Failure == _lastFailure && FailuresInARow > 1 ? _ofLastFailure + 1 : 1;
         _lastFailure = error.Failure;
-        var isAllowed = FailuresInARow <= policy.MaximumRetryCount
-            && !(_ofLastFailure > RetryRules.MaximumRetriesOf(error.Failure))
+        var isAllowed = !error.IsFinal
+            && FailuresInARow <= policy.MaximumRetryCount
+            && !(_ofLastFailure > policy.MaximumRetriesOf(error.Failure))
             && policy.Accepts(error.RetryAfter);
-        delay = isAllowed ? policy.DelayAfter(error.RetryAfter, FailuresInARow) : TimeSpan.Zero;
+        delay = isAllowed ? policy.DelayAfter(error, FailuresInARow) : TimeSpan.Zero;
         return isAllowed;
     }
 

@@ -12,7 +12,9 @@ public static class RetryRules
         Failure.RateLimited or Failure.ServiceUnavailable or Failure.ConnectionFailed or Failure.RequestTimedOut => null,
         Failure.ResponseInvalid or Failure.WrongTask or Failure.VideoUrlMissing => null,
         Failure.VideoRefused or Failure.VideoIncomplete or Failure.VideoInvalid => null,
-        // The service refuses a valid key now and then, and does not know a new task for a moment.
+        // The service sometimes refuses a valid key once, also for the first request of a session.
+        Failure.AuthenticationFailed => 1,
+        // For some seconds the service does not know a new task.
         Failure.AuthenticationLost or Failure.TaskNotFound => 3,
         // A proxy's sign-in or maintenance page disappears, a wrong base URL does not: two retries tell them apart.
         Failure.ResponseTooLarge or Failure.RedirectRefused => 2,

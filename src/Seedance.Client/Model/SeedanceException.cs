@@ -12,7 +12,7 @@ public sealed class SeedanceException : Exception
     /// <param name="taskId">The task it concerns; null when it concerns the whole command.</param>
     /// <param name="innerException">The cause.</param>
     public SeedanceException(Failure failure, string message, string? taskId = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(ServiceText.EndSentence(message), innerException)
     {
         Failure = failure;
         TaskId = taskId;
@@ -62,8 +62,12 @@ public sealed class SeedanceException : Exception
         ServiceMessage = ServiceMessage,
         RetryAfter = RetryAfter,
         LastKnownTask = LastKnownTask,
+        IsFinal = IsFinal,
         RecommendedAction = action,
     };
+
+    /// <summary>True when the request must not be repeated although its failure is transient in general.</summary>
+    internal bool IsFinal { get; init; }
 
     /// <summary>
     /// For an unexpected exception during a query. It counts as transient: unexpected exceptions must not end the loop.
@@ -78,8 +82,9 @@ public sealed class SeedanceException : Exception
         ServiceMessage = ServiceMessage,
         RetryAfter = RetryAfter,
         LastKnownTask = LastKnownTask,
+        IsFinal = IsFinal,
     };
 
     /// <summary>True when the same request may succeed later.</summary>
-    public bool IsTransient => RetryRules.IsTransient(Failure);
+    public bool IsTransient => !IsFinal && RetryRules.IsTransient(Failure);
 }

@@ -55,6 +55,9 @@ public sealed record SeedanceTask
     /// <summary>Fields of the response that this type has no property for; nested values are JSON text.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = NoProperties;
 
+    /// <summary>When a response described the task like this (UTC). Null for a task that was not read from a response.</summary>
+    internal DateTimeOffset? Fetched { get; set; }
+
     /// <summary>True when the status can no longer change.</summary>
     public bool IsTerminal => Status is SeedanceTaskStatus.Completed or SeedanceTaskStatus.Failed
         or SeedanceTaskStatus.Cancelled or SeedanceTaskStatus.Expired;

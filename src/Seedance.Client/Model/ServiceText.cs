@@ -18,6 +18,17 @@ internal static class ServiceText
         return clean.Length <= MaximumLength ? new string(clean).Trim() : new string(clean, 0, MaximumLength) + "…";
     }
 
+    /// <summary>The text with a full stop at its end, unless it ends a sentence already: other sentences may follow.</summary>
+    public static string EndSentence(string text)
+    {
+        text = text.TrimEnd();
+        return text.Length == 0 || text[text.Length - 1] is '.' or '!' or '?' or '…' ? text : text + ".";
+    }
+
+    /// <summary>The text, cut to a maximum length, with "…" at the end where it was cut.</summary>
+    public static string Shorten(string text, int maximumLength) =>
+        text.Length <= maximumLength ? text : text.Substring(0, maximumLength - 1).TrimEnd() + "…";
+
     // Characters that change the direction of what follows, or split a line.
     private static bool IsInvisible(char c) =>
         c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF';

@@ -101,6 +101,7 @@ public abstract class SeedanceCommand : AsyncCommand
         {
             BaseUri = baseUri,
             Pacer = State.PacerFor(baseUri),
+            AcceptedKeys = State.AcceptedKeys,
             ApiKey = _key.Key,
             AllowInsecureBaseUri = AllowInsecureBaseUri,
             MaximumRetryCount = MaximumRetryCount,

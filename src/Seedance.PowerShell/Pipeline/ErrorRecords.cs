@@ -11,7 +11,7 @@ internal static class ErrorRecords
     /// </summary>
     public static ErrorRecord From(SeedanceException exception)
     {
-        var advice = FailureAdvice.For(exception.Failure);
+        var advice = FailureAdvice.Of(exception);
         return new ErrorRecord(
             exception.WithRecommendedAction(advice.RecommendedAction), exception.Failure.ToString(), advice.Category, exception.TaskId);
     }

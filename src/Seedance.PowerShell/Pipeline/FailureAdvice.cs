@@ -18,6 +18,16 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
     private const string CheckDisk =
         "Make room or choose another -Destination, then run the same command again within a day of completion.";
 
+    /// <summary>The advice for an exception.</summary>
+    public static FailureAdvice Of(SeedanceException exception)
+    {
+        var advice = For(exception.Failure);
+        // The last response was 404: the task may not exist, so it must not be said to continue.
+        return exception is { Failure: Failure.WaitTimedOut, InnerException: SeedanceException { Failure: Failure.TaskNotFound } }
+            ? advice with { RecommendedAction = For(Failure.TaskNotFound).RecommendedAction }
+            : advice;
+    }
+
     /// <summary>The advice for a failure.</summary>
     public static FailureAdvice For(Failure failure) => failure switch
     {

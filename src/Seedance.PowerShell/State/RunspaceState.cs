@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using Seedance.Api;
 using Seedance.Http;
 
 namespace Seedance.PowerShell.State;
@@ -36,6 +37,9 @@ internal sealed class RunspaceState
 
     /// <summary>The pipelines that are running.</summary>
     public PipelineRegistry Pipelines { get; } = new();
+
+    /// <summary>The API keys that a service has accepted.</summary>
+    public AcceptedKeys AcceptedKeys { get; } = new();
 
     /// <summary>The one pacer of all cmdlets that ask this service.</summary>
     public RequestPacer PacerFor(Uri baseUri) =>

@@ -33,8 +33,10 @@ public abstract class ServiceTest : IAsyncLifetime
         return key;
     }
 
-    internal SeedanceClient Client(int retries = 0, string key = "emulator-key", Uri? baseUri = null) => new(new SeedanceClientOptions
+    internal SeedanceClient Client(
+        int retries = 0, string key = "emulator-key", Uri? baseUri = null, AcceptedKeys? acceptedKeys = null) => new(new SeedanceClientOptions
     {
+        AcceptedKeys = acceptedKeys,
         BaseUri = baseUri ?? Emulator.BaseUri,
         ApiKey = KeyOf(key),
         MaximumRetryCount = retries,

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using Seedance.Api;
 using Seedance.Client.Tests.Api;
 using Seedance.Emulator;
 using Seedance.Http;
@@ -51,6 +53,24 @@ public sealed class RetryOverHttpTests : ServiceTest
         Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, failure.RetryAfter);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(-20)]
+    public async Task Retry_After_date_is_compared_with_the_date_of_the_response(int localClockMinutesSlow)
+    {
+        var id = Add(Fault.Always("status", "429:date"));
+        var client = new SeedanceClient(new SeedanceClientOptions
+        {
+            BaseUri = Emulator.BaseUri,
+            ApiKey = KeyOf("emulator-key"),
+            TimeProvider = new FakeTimeProvider(Time.GetUtcNow() - TimeSpan.FromMinutes(localClockMinutesSlow)),
+        });
+
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => client.QueryAsync(id, Cancellation));
+
+        Assert.Equal(TimeSpan.FromSeconds(2), failure.RetryAfter);
+    }
+
     [Fact]
     public async Task Nobody_asks_again_before_Retry_After_is_over()
     {
@@ -84,10 +104,11 @@ public sealed class RetryOverHttpTests : ServiceTest
         var ended = new List<WaitResult>();
         var waiting = waiter.RunAsync(ended.Add, Cancellation);
         await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
-        Time.Advance(TimeSpan.FromSeconds(20));
+        // The timer is set to whole milliseconds, rounded up: at 20 seconds it has not elapsed yet.
+        Time.Advance(TimeSpan.FromSeconds(20) + TimeSpan.FromMilliseconds(1));
         await waiting;
         Assert.Equal(Failure.WaitTimedOut, Assert.Single(ended).Error!.Failure);
-        Assert.Equal(TimeSpan.FromSeconds(20), Time.GetUtcNow() - start);
+        Assert.Equal(20.001, (Time.GetUtcNow() - start).TotalSeconds);
         Assert.Equal(1, Emulator.CountQueries(id));
     }
 
@@ -121,6 +142,56 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
+    public async Task A_key_is_tried_once_more_when_the_first_request_of_a_session_is_refused(string fault)
+    {
+        var id = Add(Fault.Of(fault));
+        Assert.Equal(id, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Id);
+    }
+
+    [Theory]
+    [InlineData("unauthorized")]
+    [InlineData("login-refused")]
+    public async Task A_key_that_an_earlier_client_of_the_session_used_is_known_as_accepted(string fault)
+    {
+        var accepted = new AcceptedKeys();
+        await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
+        var id = Add(Fault.Of(fault, 3));
+
+        var task = await RunAsync(Client(retries: 5, acceptedKeys: accepted).GetTaskAsync(id, Cancellation));
+
+        Assert.Equal(id, task.Id);
+    }
+
+    [Fact]
+    public async Task Another_key_of_the_session_is_not_known_as_accepted()
+    {
+        var accepted = new AcceptedKeys();
+        await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
+
+        var client = Client(retries: 5, key: "wrong-key-1234", acceptedKeys: accepted);
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(Add(), Cancellation)));
+
+        Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
+    }
+
+    [Fact]
+    public async Task An_accepted_key_that_is_revoked_is_not_tried_for_thousands_of_tasks()
+    {
+        var accepted = new AcceptedKeys();
+        await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
+        var client = Client(retries: 5, acceptedKeys: accepted);
+        for (var task = 0; task < 20; task++)
+        {
+            var id = Add(Fault.Always("unauthorized"));
+            await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(id, Cancellation)));
+        }
+
+        Assert.Equal(1 + 10, Emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("unauthorized")]
+    [InlineData("login-refused")]
     public async Task A_key_that_was_accepted_and_stays_refused_is_given_up_after_four_questions(string fault)
     {
         var client = Client(retries: 100);
@@ -133,12 +204,12 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_key_that_was_never_accepted_is_not_tried_again_and_after_ten_tasks_not_at_all()
+    public async Task A_key_that_was_never_accepted_is_tried_twice_and_after_ten_requests_not_at_all()
     {
         var client = Client(retries: 5, key: "wrong-key-1234");
         for (var task = 0; task < 20; task++)
         {
-            var failure = await Assert.ThrowsAsync<SeedanceException>(() => client.GetTaskAsync(Add(), Cancellation));
+            var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(Add(), Cancellation)));
             Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
             Assert.DoesNotContain("wrong-key-1234", failure.ToString(), StringComparison.Ordinal);
         }
@@ -151,13 +222,21 @@ public sealed class RetryOverHttpTests : ServiceTest
     [InlineData("status", "403")]
     [InlineData("status", "422")]
     [InlineData("not-found")]
-    [InlineData("unauthorized")]
-    [InlineData("login-refused")]
     public async Task What_is_final_is_asked_once(string fault, string? argument = null)
     {
         var id = Add(Fault.Always(fault, argument));
         await Assert.ThrowsAsync<SeedanceException>(() => Client(retries: 5).GetTaskAsync(id, Cancellation));
         Assert.Equal(1, Emulator.CountQueries(id));
+    }
+
+    [Theory]
+    [InlineData("unauthorized")]
+    [InlineData("login-refused")]
+    public async Task A_refused_key_is_tried_twice(string fault)
+    {
+        var id = Add(Fault.Always(fault));
+        await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation)));
+        Assert.Equal(2, Emulator.CountQueries(id));
     }
 
     [Fact]

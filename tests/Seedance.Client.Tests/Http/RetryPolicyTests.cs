@@ -30,7 +30,7 @@ public sealed class RetryPolicyTests
     public void No_random_number_makes_a_pause_longer_than_its_bound_and_all_of_it_is_used(int failures, double bound)
     {
         var policy = new RetryPolicy(int.MaxValue, TimeSpan.FromSeconds(2), _time);
-        var pauses = Enumerable.Range(0, 200).Select(_ => policy.DelayAfter(retryAfter: null, failures).TotalSeconds).ToArray();
+        var pauses = Enumerable.Range(0, 200).Select(_ => policy.DelayAfter(new SeedanceException(Failure.ServiceUnavailable, ""), failures).TotalSeconds).ToArray();
         Assert.All(pauses, p => Assert.InRange(p, 0, bound));
         // Full jitter is spread from nothing to the bound; 200 draws miss a quarter of it less than once in 10^24 runs.
         Assert.Contains(pauses, p => p < bound / 4);
@@ -69,6 +69,28 @@ public sealed class RetryPolicyTests
         _attempts = 0;
         Assert.Empty(await PausesAsync(policy, Failure.ServiceUnavailable, retryAfter: Seconds(601)));
         Assert.Equal(1, _attempts);
+    }
+
+    [Theory]
+    [InlineData(0.0, 2)]
+    [InlineData(0.0, 0)]
+    [InlineData(1.0, 0.01)]
+    public async Task RunAsync_task_not_found_waits_at_least_seven_seconds_in_all(double random, double intervalSec)
+    {
+        var pauses = await PausesAsync(Policy(retries: 100, intervalSec, random), Failure.TaskNotFound);
+
+        Assert.Equal(3, pauses.Count);
+        Assert.InRange(pauses.Sum(p => p.TotalSeconds), 7, 14);
+    }
+
+    [Fact]
+    public void ForWaiting_task_not_found_is_repeated_for_at_least_half_a_minute()
+    {
+        var state = Policy(retries: 5, seconds: 0.01, random: 0).ForWaiting(30).NewState();
+        var delays = new List<TimeSpan>();
+        while (state.TryGetNextDelay(new SeedanceException(Failure.TaskNotFound, ""), out var delay)) delays.Add(delay);
+
+        Assert.Equal([Seconds(1), Seconds(2), Seconds(4), Seconds(8), Seconds(16)], delays);
     }
 
     [Fact]

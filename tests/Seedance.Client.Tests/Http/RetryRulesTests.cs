@@ -17,7 +17,7 @@ public sealed class RetryRulesTests
         [Failure.BaseUriInvalid] = Final,
         [Failure.BaseUriInsecure] = Final,
         [Failure.TaskIdInvalid] = Final,
-        [Failure.AuthenticationFailed] = Final,
+        [Failure.AuthenticationFailed] = 1,
         [Failure.AuthenticationLost] = 3,
         [Failure.AccessDenied] = Final,
         [Failure.TaskNotFound] = 3,

@@ -25,6 +25,8 @@ internal sealed class Router(EmulatorServer server)
         var (path, query) = Split(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.Stopping);
         var request = new EndpointRequest(context, path, query, aborted.Token);
+        // The server's own default is the time of the machine, which is wrong while the clock is virtual.
+        context.Response.Headers.Date = server.Options.TimeProvider.GetUtcNow().ToString("R");
         try
         {
             await RouteAsync(request);
