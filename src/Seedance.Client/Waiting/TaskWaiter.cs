@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Seedance.Api;
 using Seedance.Http;
@@ -6,377 +5,255 @@ using Seedance.Http;
 namespace Seedance.Waiting;
 
 /// <summary>
-/// Waits for any number of tasks in one loop: a queue of due times, one timer, a bounded number of questions under way.
-/// Tasks may be added while it runs. All state belongs to the loop; everything else reaches it through its mailbox.
+/// Waits for any number of tasks in one event loop: a queue of due times, one timer, a limited number of polls in
+/// flight. Tasks may be added while it runs. Only the loop touches the state; everything else sends it messages.
 /// </summary>
 public sealed class TaskWaiter
 {
-    // A word that stays unknown for so long will not become known: "polled for ever" is what users complained of.
-    private static readonly TimeSpan LongestUnknown = TimeSpan.FromHours(1);
+    // A status value that stays unknown for so long is given up. Other clients polled such tasks for ever.
+    private static readonly TimeSpan MaximumUnknownTime = TimeSpan.FromHours(1);
 
-    // So many failures in a row are worth a warning; the wait goes on.
-    private const int FailuresToWarnOf = 5;
+    // Between two looks at the due polls: a caller that adds tasks without a pause must not delay them.
+    private const int MaximumMessagesAtOnce = 64;
 
-    private const int MailAtOnce = 64;
-
-    private readonly Func<string, CancellationToken, Task<SeedanceTask>> _query;
+    private readonly RequestPacer? _pacer;
     private readonly RetryPolicy _retry;
     private readonly TaskWaiterOptions _options;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private readonly Channel<Message> _mailbox = Channel.CreateUnbounded<Message>(new() { SingleReader = true });
-    private readonly Dictionary<string, WaitingTask> _waiting = new(StringComparer.Ordinal);
-    private readonly DueQueue<WaitingTask> _due = new();
-    private readonly Queue<WaitResult> _ready = new();
-    private readonly Queue<Message> _snapshots = new();
-    private readonly UnknownStatusWarnings _unknownWords = new();
-    private TimeSpan? _timerDue;
-    private int _underWay;
-    private bool _isComplete;
-    private bool _hasWarnedOfTrouble;
+    private readonly WaitDeadline _deadline;
+    private readonly WaitNotices _notices;
+    private readonly Channel<WaitMessage> _messages =
+        Channel.CreateUnbounded<WaitMessage>(new() { SingleReader = true });
 
-    /// <summary>Makes a waiter; its timeout starts now.</summary>
+    private readonly Dictionary<string, WaitingTask> _waiting = new(StringComparer.Ordinal);
+    private readonly PollQueue _polls;
+    private readonly Queue<WaitResult> _results = new();
+    private readonly Queue<SnapshotRequested> _snapshots = new();
+    private bool _isComplete;
+
+    /// <summary>Makes a waiter. Its time limit starts now.</summary>
     public TaskWaiter(SeedanceClient client, TaskWaiterOptions options)
-        : this(client.QueryAsync, client.Retry, client.Options.TimeProvider, options)
-    {
-    }
+        : this(client.QueryAsync, client.Retry, client.Options.TimeProvider, options) => _pacer = client.Pacer;
 
     internal TaskWaiter(
-        Func<string, CancellationToken, Task<SeedanceTask>> query, RetryPolicy retry, TimeProvider time, TaskWaiterOptions options)
+        Func<string, CancellationToken, Task<SeedanceTask>> query,
+        RetryPolicy retry,
+        TimeProvider time,
+        TaskWaiterOptions options)
     {
-        _query = query;
         _retry = retry.ForWaiting(options.MaximumRetryCount);
         _options = options;
         _time = time;
         _started = time.GetTimestamp();
+        _deadline = new WaitDeadline(options.Timeout);
+        _notices = new WaitNotices(options.OnNotice, time);
+        _polls = new PollQueue(query, options.ThrottleLimit, poll => _messages.Writer.TryWrite(poll));
     }
 
-    // Since the start, by a clock that nobody sets.
+    // Since the start, by a clock that is never set.
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
     /// <summary>Adds an id. One that is waited for already is polled once and gives one result for each call.</summary>
     /// <param name="id">The task's id.</param>
     /// <param name="state">Any object of the caller; it comes back in <see cref="WaitResult.State"/>.</param>
-    public void Add(string id, object? state = null) => _mailbox.Writer.TryWrite(new Message(MessageKind.Added, Id: id, State: state));
+    public void Add(string id, object? state = null) => _messages.Writer.TryWrite(new TaskAdded(id, null, state));
 
-    /// <summary>Adds a task that is known already: the first poll is sent when it may be done. A terminal one is its own result.</summary>
+    /// <summary>
+    /// Adds a task object. A terminal one is its own result. Another is polled at once, unless it was fetched a moment
+    /// ago.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="state">Any object of the caller; it comes back in <see cref="WaitResult.State"/>.</param>
     public void Add(SeedanceTask task, object? state = null) =>
-        _mailbox.Writer.TryWrite(new Message(MessageKind.Added, Id: task.Id, Task: task, State: state));
+        _messages.Writer.TryWrite(new TaskAdded(task.Id, task, state));
 
-    /// <summary>Says that no more tasks come: the wait ends with the last one.</summary>
-    public void Complete() => _mailbox.Writer.TryWrite(new Message(MessageKind.Completed));
+    /// <summary>States that no more tasks will be added: the wait ends with the last one.</summary>
+    public void Complete() => _messages.Writer.TryWrite(new AddingCompleted());
 
-    /// <summary>Asks the loop for a picture of itself. May be called from any thread; ends when the loop has answered or ended.</summary>
-    public Task<WaitSnapshot?> GetSnapshotAsync(int closest)
+    /// <summary>
+    /// Requests a snapshot. It is taken when all earlier messages are handled and due polls are sent.
+    /// </summary>
+    /// <param name="maximumTasks">The maximum number of tasks in <see cref="WaitSnapshot.ClosestToDone"/>.</param>
+    /// <returns>The snapshot; null when the wait has ended.</returns>
+    public Task<WaitSnapshot?> GetSnapshotAsync(int maximumTasks)
     {
-        var answer = new TaskCompletionSource<WaitSnapshot?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_mailbox.Writer.TryWrite(new Message(MessageKind.Snapshot, Closest: closest, Answer: answer))) answer.TrySetResult(null);
-        return answer.Task;
+        var completion = new TaskCompletionSource<WaitSnapshot?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_messages.Writer.TryWrite(new SnapshotRequested(maximumTasks, completion))) completion.TrySetResult(null);
+        return completion.Task;
     }
 
-    /// <summary>Waits, and gives each task's result the moment it exists. To be called once.</summary>
+    /// <summary>Waits for all tasks. To be called once.</summary>
+    /// <param name="onResult">Receives each result as soon as it exists, one at a time; must not block for
+    /// long.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async IAsyncEnumerable<WaitResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async Task RunAsync(Action<WaitResult> onResult, CancellationToken cancellationToken)
     {
-        using var timer = _time.CreateTimer(
-            _ => _mailbox.Writer.TryWrite(new Message(MessageKind.Tick)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // What is under way ends with the loop, whatever ends it.
+        using var timer = new LoopTimer(_time, elapsed => _messages.Writer.TryWrite(new TimerElapsed(elapsed)));
         using var polls = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             while (true)
             {
-                if (_options.Timeout <= Now) GiveUpAll();
-                while (_ready.Count > 0) yield return _ready.Dequeue();
+                TimeOutWhenReached();
+                while (_results.Count > 0) onResult(_results.Dequeue());
                 if (_isComplete && _waiting.Count == 0) break;
-                StartDue(polls.Token);
-                SetTimer(timer);
-                AnswerSnapshots();
-                await _mailbox.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-                // Not all at once: who writes without a pause must not keep due questions waiting.
-                for (var taken = 0; taken < MailAtOnce && _mailbox.Reader.TryRead(out var message); taken++) Handle(message);
+                _polls.StartDue(Now, polls.Token);
+                timer.Set(NextTurn(), Now);
+                CompleteSnapshots();
+                await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+                HandleMessages(MaximumMessagesAtOnce);
             }
         }
         finally
         {
             polls.Cancel();
-            _mailbox.Writer.TryComplete();
-            while (_mailbox.Reader.TryRead(out var message)) message.Answer?.TrySetResult(null);
-            while (_snapshots.Count > 0) _snapshots.Dequeue().Answer!.TrySetResult(null);
+            _messages.Writer.TryComplete();
+            while (_messages.Reader.TryRead(out var message))
+                (message as SnapshotRequested)?.Completion.TrySetResult(null);
+            while (_snapshots.Count > 0) _snapshots.Dequeue().Completion.TrySetResult(null);
         }
     }
 
-    /// <summary>Waits, and hands each task's result over the moment it exists, one at a time.</summary>
-    /// <param name="report">Takes a result; must not block for long.</param>
-    /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task RunAsync(Action<WaitResult> report, CancellationToken cancellationToken)
+    private void HandleMessages(int maximum)
     {
-        await foreach (var result in RunAsync(cancellationToken).ConfigureAwait(false)) report(result);
+        for (var i = 0; i < maximum && _messages.Reader.TryRead(out var message); i++) Handle(message);
     }
 
-    private void Handle(Message message)
+    private void Handle(WaitMessage message)
     {
-        switch (message.Kind)
+        switch (message)
         {
-            case MessageKind.Added:
-                Admit(message.Id!, message.Task, message.State);
+            case TaskAdded added:
+                Register(added);
                 break;
-            case MessageKind.Completed:
+            case AddingCompleted:
                 _isComplete = true;
                 break;
-            case MessageKind.Answered:
-                _underWay--;
-                if (!IsWaiting(message.Waiting!)) break;
-                if (message.Error is null) Digest(message.Waiting!, message.Task!);
-                else Digest(message.Waiting!, message.Error);
+            case PollEnded poll:
+                _polls.End();
+                if (!poll.Waiting.IsFinished) HandlePoll(poll);
                 break;
-            case MessageKind.Snapshot:
-                _snapshots.Enqueue(message);
+            case SnapshotRequested snapshot:
+                _snapshots.Enqueue(snapshot);
                 break;
-            case MessageKind.Tick:
-                _timerDue = null;
+            case TimerElapsed elapsed:
+                elapsed.Timer.Reset();
                 break;
         }
     }
 
-    private void Admit(string id, SeedanceTask? known, object? state)
+    private void Register(TaskAdded added)
     {
-        if (known is { IsTerminal: true })
+        var (id, task, state) = added;
+        if (task is { IsTerminal: true })
         {
-            _ready.Enqueue(new WaitResult(id, known, null, state));
+            _results.Enqueue(new WaitResult(id, task, null, state));
+            return;
         }
-        else if (_waiting.TryGetValue(id, out var waiting))
+
+        if (_waiting.TryGetValue(id, out var waiting))
         {
             waiting.AddCaller(state);
+            return;
         }
-        else
+
+        var (now, utcNow) = (Now, _time.GetUtcNow());
+        _waiting.Add(id, waiting = new WaitingTask(id, now, _retry.NewState(), state));
+        if (task is not null)
         {
-            var now = Now;
-            _waiting.Add(id, waiting = new WaitingTask(id, now, _retry.NewState(), state));
-            if (known is null) _due.Add(now, waiting);
-            else Await(waiting, known, now);
+            _notices.WriteStatus(waiting, task, now);
+            waiting.Update(task, now, utcNow);
         }
+
+        if (task is not null && PollSchedule.IsFresh(task, utcNow)) ScheduleNextPoll(waiting, task, now);
+        else _polls.Add(now, waiting);
     }
 
-    private void Digest(WaitingTask waiting, SeedanceTask task)
+    private void HandlePoll(PollEnded poll)
     {
+        var waiting = poll.Waiting;
+        if (poll.Error is { } error)
+        {
+            HandleFailure(waiting, error);
+            return;
+        }
+
         var now = Now;
-        Announce(waiting, task, now);
-        if (!task.IsTerminal)
+        var task = poll.Task!;
+        _notices.WriteStatus(waiting, task, now);
+        if (task.IsTerminal)
         {
-            Await(waiting, task, now);
+            Finish(waiting, waiting.Last is null ? task : WithLatestExpiry(task), null);
             return;
         }
 
-        if (waiting.Last is { } last)
-        {
-            if (task.Status == SeedanceTaskStatus.Completed)
-            {
-                _options.Schedule.Learn(task.Model ?? last.Model, waiting.AgeAtLastAnswer, waiting.AgeAt(now));
-                // Seen unfinished and now completed: the day began in between, so this is when it ends at the latest.
-                if (task is { VideoUrl: not null, VideoUrlExpires: null }) task = task with { VideoUrlExpires = _time.GetUtcNow() + SeedanceTask.VideoUrlLifetime };
-            }
-        }
-
-        Finish(waiting, task, null);
+        waiting.Update(task, now, _time.GetUtcNow());
+        if (waiting.UnknownFor(now) < MaximumUnknownTime) ScheduleNextPoll(waiting, task, now);
+        else Finish(waiting, null, WaitErrors.StatusUnknown(task, MaximumUnknownTime));
     }
 
-    private void Await(WaitingTask waiting, SeedanceTask task, TimeSpan now)
+    // A URL that does not state its expiry is valid for a day from completion. The task was seen unfinished before, so
+    // the day began after that: now is its latest possible start.
+    private SeedanceTask WithLatestExpiry(SeedanceTask task) =>
+        task is { Status: SeedanceTaskStatus.Completed, VideoUrl: not null, VideoUrlExpires: null }
+            ? task with { VideoUrlExpires = _time.GetUtcNow() + SeedanceTask.VideoUrlLifetime }
+            : task;
+
+    private void ScheduleNextPoll(WaitingTask waiting, SeedanceTask task, TimeSpan now)
     {
-        waiting.Answered(task, now, _time.GetUtcNow());
-        if (waiting.UnknownFor(now) >= LongestUnknown)
-        {
-            Finish(waiting, null, new SeedanceException(
-                Failure.StatusUnknown,
-                $"For an hour the service has called the status of task '{task.Id}' '{ServiceText.Clean(task.StatusText)}', a word this module does not know.",
-                task.Id)
-            {
-                LastKnownTask = task,
-            });
-            return;
-        }
-
-        _due.Add(now + _options.Schedule.NextPause(task, waiting.AgeAt(now), _waiting.Count, Jitter.Next()), waiting);
+        var due = now + _options.Schedule.NextInterval(task, waiting.AgeAt(now), _waiting.Count, Jitter.Next());
+        _polls.Add(_deadline.LimitDue(due, now, _waiting.Count, _pacer?.RequestsPerSecond), waiting);
     }
 
-    private void Digest(WaitingTask waiting, SeedanceException error)
+    private void HandleFailure(WaitingTask waiting, SeedanceException error)
     {
         if (!waiting.TryGetNextDelay(error, out var delay))
         {
-            Finish(waiting, null, waiting.FailuresInARow == 1 ? error : GivenUp(waiting, error));
+            Finish(waiting, null, WaitErrors.GivenUp(waiting, error));
             return;
         }
 
-        if (waiting.FailuresInARow == FailuresToWarnOf && !_hasWarnedOfTrouble)
-        {
-            _hasWarnedOfTrouble = true;
-            Say(true, $"{waiting.FailuresInARow} questions in a row have failed, the last with: {error.Message} The wait goes on.");
-        }
-
-        // Rescheduled, not retried in place: a task in trouble holds nobody else up.
-        _due.Add(Now + delay, waiting);
+        _notices.WriteFailure(waiting, error);
+        // Scheduled instead of retried in place, so that the other tasks are not delayed.
+        var now = Now;
+        var due = now + delay;
+        // The service allows no request before a Retry-After has passed, not even the last one.
+        if (error.RetryAfter is null) due = _deadline.LimitDue(due, now, _waiting.Count, _pacer?.RequestsPerSecond);
+        _polls.Add(due, waiting);
     }
-
-    private static SeedanceException GivenUp(WaitingTask waiting, SeedanceException error) => new(
-        error.Failure,
-        $"{error.Message} Task '{waiting.Id}' is given up after {waiting.FailuresInARow} failures in a row{Fate(error.Failure)}.",
-        waiting.Id, error)
-    {
-        StatusCode = error.StatusCode,
-        ServiceMessage = error.ServiceMessage,
-        LastKnownTask = waiting.Last,
-    };
-
-    private static string Fate(Failure failure) => failure == Failure.TaskNotFound ? "" : "; it may still be running at the service";
 
     private void Finish(WaitingTask waiting, SeedanceTask? task, SeedanceException? error)
     {
         _waiting.Remove(waiting.Id);
-        foreach (var state in waiting.States) _ready.Enqueue(new WaitResult(waiting.Id, task, error, state));
+        waiting.IsFinished = true;
+        foreach (var state in waiting.States) _results.Enqueue(new WaitResult(waiting.Id, task, error, state));
     }
 
-    private void GiveUpAll()
+    private void TimeOutWhenReached()
     {
+        if (!_deadline.IsReached(Now)) return;
+        // Responses that have arrived already count.
+        HandleMessages(int.MaxValue);
         foreach (var waiting in _waiting.Values.ToArray())
-        {
-            var last = waiting.Last is { } task
-                ? $"its last known status is '{ServiceText.Clean(task.StatusText)}'"
-                : "the service has not answered for it yet";
-            var trouble = waiting.LastFailure is { } failure ? $", and the last question failed: {failure.Message}" : ".";
-            Finish(waiting, null, new SeedanceException(
-                Failure.WaitTimedOut,
-                $"Task '{waiting.Id}' did not finish within {_options.Timeout!.Value.TotalSeconds:0.###} seconds; {last}{trouble}",
-                waiting.Id, waiting.LastFailure)
-            {
-                LastKnownTask = waiting.Last,
-            });
-        }
+            Finish(waiting, null, WaitErrors.TimedOut(waiting, _deadline.Timeout!.Value));
     }
 
-    private void Announce(WaitingTask waiting, SeedanceTask task, TimeSpan now)
+    // When the loop has something to do, unless a message comes before.
+    private TimeSpan? NextTurn()
     {
-        if (_options.OnNotice is null) return;
-        if (_unknownWords.WarningFor(task) is { } warning) Say(true, warning);
-        if (waiting.Last?.StatusText == task.StatusText) return;
-        var before = waiting.Last is { } last ? $"{ServiceText.Clean(last.StatusText)} → " : "";
-        Say(false, $"{task.Id}: {before}{ServiceText.Clean(task.StatusText)}, age {Seconds(waiting.Last is null ? AgeOf(task) : waiting.AgeAt(now))}");
+        var next = _polls.NextStart;
+        return _waiting.Count > 0 && _deadline.Timeout is { } timeout && !(next < timeout) ? timeout : next;
     }
 
-    private TimeSpan? AgeOf(SeedanceTask task) => _time.GetUtcNow() - task.Created;
-
-    private static string Seconds(TimeSpan? age) => age is { } known ? $"{known.TotalSeconds:0} s" : "unknown";
-
-    private void Say(bool isWarning, string message) => _options.OnNotice?.Invoke(new WaitNotice(isWarning, message));
-
-    private bool IsWaiting(WaitingTask waiting) => _waiting.TryGetValue(waiting.Id, out var current) && current == waiting;
-
-    private void StartDue(CancellationToken cancellationToken)
-    {
-        var now = Now;
-        while (_underWay < _options.ThrottleLimit && _due.NextDue <= now)
-        {
-            var waiting = _due.Take();
-            if (!IsWaiting(waiting)) continue;
-            _underWay++;
-            _ = PollAsync(waiting, cancellationToken);
-        }
-    }
-
-    // Never throws: what goes wrong is a message too.
-    private async Task PollAsync(WaitingTask waiting, CancellationToken cancellationToken)
-    {
-        SeedanceTask? task = null;
-        SeedanceException? error = null;
-        try
-        {
-            task = await _query(waiting.Id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SeedanceException e)
-        {
-            error = e;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception e)
-        {
-            error = SeedanceException.Unexpected(waiting.Id, e);
-        }
-
-        _mailbox.Writer.TryWrite(new Message(MessageKind.Answered, Waiting: waiting, Task: task, Error: error));
-    }
-
-    private void SetTimer(ITimer timer)
-    {
-        var next = _underWay < _options.ThrottleLimit ? _due.NextDue : null;
-        if (_waiting.Count > 0 && _options.Timeout is { } deadline && !(next < deadline)) next = deadline;
-        // One that is set already for no later will do: setting it costs more than waking up once too often.
-        if (next is null || _timerDue <= next) return;
-        var pause = next.Value - Now;
-        if (pause > Clock.LongestTimer) pause = Clock.LongestTimer;
-        // Rounded up, as timers count whole milliseconds: too early a wake-up would find nothing due.
-        timer.Change(pause > TimeSpan.Zero ? pause + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        _timerDue = next;
-    }
-
-    // Taken when all mail before has been seen to: results are handed over, due questions asked.
-    private void AnswerSnapshots()
+    private void CompleteSnapshots()
     {
         while (_snapshots.Count > 0)
         {
-            var asked = _snapshots.Dequeue();
-            asked.Answer!.TrySetResult(Snapshot(asked.Closest));
+            var (maximumTasks, completion) = _snapshots.Dequeue();
+            completion.TrySetResult(
+                WaitSnapshot.Take(_waiting.Values, _polls.InFlight, Now, _polls.NextDue, maximumTasks));
         }
     }
-
-    private WaitSnapshot Snapshot(int closest)
-    {
-        var now = Now;
-        var oldest = TimeSpan.Zero;
-        var found = new List<(TimeSpan Left, WaitingTask Waiting)>(closest + 1);
-        foreach (var waiting in _waiting.Values)
-        {
-            var age = waiting.AgeAt(now);
-            if (age > oldest) oldest = age;
-            if (closest == 0 || waiting.Last is not { } task) continue;
-            var left = _options.Schedule.TypicalAge(task.Model) - age;
-            if (found.Count == closest && left >= found[closest - 1].Left) continue;
-            var at = found.FindIndex(f => f.Left > left);
-            found.Insert(at < 0 ? found.Count : at, (left, waiting));
-            if (found.Count > closest) found.RemoveAt(closest);
-        }
-
-        var next = _due.NextDue - now;
-        return new WaitSnapshot(_waiting.Count, _underWay, oldest, next < TimeSpan.Zero ? TimeSpan.Zero : next,
-        [
-            .. found.Select(f => new WaitingTaskView(
-                f.Waiting.Id,
-                ServiceText.Clean(f.Waiting.Last!.StatusText),
-                f.Waiting.AgeAt(now), _options.Schedule.TypicalAge(f.Waiting.Last.Model))),
-        ]);
-    }
-
-    private enum MessageKind
-    {
-        Added,
-        Completed,
-        Answered,
-        Snapshot,
-        Tick,
-    }
-
-    private readonly record struct Message(
-        MessageKind Kind,
-        string? Id = null,
-        WaitingTask? Waiting = null,
-        SeedanceTask? Task = null,
-        SeedanceException? Error = null,
-        int Closest = 0,
-        object? State = null,
-        TaskCompletionSource<WaitSnapshot?>? Answer = null);
 }

@@ -2,13 +2,14 @@ using Seedance.Http;
 
 namespace Seedance.Waiting;
 
-/// <summary>What the loop knows of one task. Times are those of the loop's own clock, which starts at zero and never jumps.</summary>
+/// <summary>
+/// What the event loop knows of one task. Times are those since the start of the wait, by a clock that is never set.
+/// </summary>
 internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, object? state)
 {
-    // Not readonly: it counts.
+    // Not readonly: it is a mutable struct.
     private RetryState _retry = retry;
-    private TimeSpan _born = added;
-    private TimeSpan _lastAnswered;
+    private TimeSpan _created = added;
     private TimeSpan? _unknownSince;
 
     // One caller is the usual case: a list for each of 100,000 tasks would cost memory.
@@ -16,40 +17,39 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, o
 
     public string Id { get; } = id;
 
-    /// <summary>The state of each caller that added the task: each gets a result.</summary>
+    /// <summary>The states of the callers that added the task. Each gets a result.</summary>
     public IEnumerable<object?> States => _furtherStates is null ? [state] : [state, .. _furtherStates];
 
-    /// <summary>The last answer; null before the first.</summary>
+    /// <summary>The last known state of the task; null before the first response.</summary>
     public SeedanceTask? Last { get; private set; }
 
-    /// <summary>The last question's failure; null when it succeeded.</summary>
+    /// <summary>Why the last poll failed; null when it succeeded.</summary>
     public SeedanceException? LastFailure { get; private set; }
+
+    /// <summary>True when the task has its result: polls that end later do not count.</summary>
+    public bool IsFinished { get; set; }
 
     public int FailuresInARow => _retry.FailuresInARow;
 
-    /// <summary>Its age at the last answer.</summary>
-    public TimeSpan AgeAtLastAnswer => _lastAnswered - _born;
-
     public void AddCaller(object? callerState) => (_furtherStates ??= []).Add(callerState);
 
-    public TimeSpan AgeAt(TimeSpan now) => now - _born;
+    public TimeSpan AgeAt(TimeSpan now) => now - _created;
 
-    /// <summary>For how long the service has used no word for its status that is known.</summary>
+    /// <summary>For how long the status value has been unknown.</summary>
     public TimeSpan UnknownFor(TimeSpan now) => now - _unknownSince ?? TimeSpan.Zero;
 
-    /// <summary>Takes an answer in.</summary>
-    /// <param name="task">The answer.</param>
-    /// <param name="now">The loop's time.</param>
-    /// <param name="utcNow">The wall clock's, that <see cref="SeedanceTask.Created"/> goes by.</param>
-    public void Answered(SeedanceTask task, TimeSpan now, DateTimeOffset utcNow)
+    /// <summary>Stores the task as the service described it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="now">The time since the start of the wait.</param>
+    /// <param name="utcNow">The time of the system clock, to which <see cref="SeedanceTask.Created"/> belongs.</param>
+    public void Update(SeedanceTask task, TimeSpan now, DateTimeOffset utcNow)
     {
-        // Once, at the first answer: a clock that is set meanwhile makes nobody older.
-        if (Last is null && task.Created is { } created && created < utcNow) _born = now - (utcNow - created);
+        // Only once, so that a change of the system clock does not change the age.
+        if (Last is null && task.Created is { } created && created < utcNow) _created = now - (utcNow - created);
         if (task.Status == SeedanceTaskStatus.Unknown) _unknownSince ??= now;
         else _unknownSince = null;
         Last = task;
         LastFailure = null;
-        _lastAnswered = now;
         _retry.Reset();
     }
 

@@ -4,8 +4,8 @@ using Seedance.Waiting;
 namespace Seedance.Benchmarks.Waiting;
 
 /// <summary>
-/// Requests per task and the lag between completion and notice, for fixed paces and for the schedule: simulated, as it is about
-/// decisions alone. Every task is asked about at once, as a waiter does that knows only ids.
+/// Requests per task and the delay between completion and the poll that finds it, for fixed intervals and the adaptive one. Simulated:
+/// requests take no time. The first poll of each task is sent at age 0, as for a wait that knows only ids.
 /// </summary>
 internal static class EconomyBenchmark
 {
@@ -20,44 +20,38 @@ internal static class EconomyBenchmark
         {
             Table.Print(
                 $"Economy: {Tasks:N0} tasks each, done {title}",
-                ["model", "fixed 20 s", "fixed 30 s", "fixed 40 s", "schedule, cold", "schedule, as it learns", "schedule, learnt", "closest questions"],
+                ["model", "fixed 20 s", "fixed 30 s", "fixed 40 s", "adaptive", "shortest interval"],
                 Models.Select(model => Row(model, duration)));
         }
 
         Console.WriteLine();
-        Console.WriteLine("Each cell: requests per task / mean lag in seconds.");
+        Console.WriteLine("Each cell: requests per task / mean delay in seconds.");
         return Task.CompletedTask;
     }
 
-    private static readonly int[] FixedPaces = [20, 30, 40];
+    private static readonly int[] FixedIntervals = [20, 30, 40];
 
     private static string[] Row(string model, Func<GenerationTime, Random, double> duration)
     {
         var times = GenerationTime.Of(model);
         var random = new Random(20260330);
-        double[] Durations() => [.. Enumerable.Range(0, Tasks).Select(_ => duration(times, random))];
-
-        var measured = Durations();
-        var schedule = new PollSchedule();
-        var cold = Simulate(model, measured, new PollSchedule(), learns: false);
-        var learning = Simulate(model, Durations(), schedule, learns: true);
-        var learnt = Simulate(model, measured, schedule, learns: false);
-        string[] runs =
+        double[] durations = [.. Enumerable.Range(0, Tasks).Select(_ => duration(times, random))];
+        var intervals = FixedIntervals.Select(s => new PollSchedule(TimeSpan.FromSeconds(s)));
+        var adaptive = Simulate(model, durations, new PollSchedule());
+        return
         [
-            .. FixedPaces.Select(s => Simulate(model, measured, new PollSchedule(TimeSpan.FromSeconds(s)), learns: false).ToString()),
-            cold.ToString(), learning.ToString(), learnt.ToString(),
+            model, .. intervals.Select(schedule => Simulate(model, durations, schedule).ToString()),
+            adaptive.ToString(), $"{adaptive.Shortest:F1} s",
         ];
-        return [model, .. runs, $"{Math.Min(Math.Min(cold.Closest, learning.Closest), learnt.Closest):F1} s"];
     }
 
-    private static Outcome Simulate(string model, double[] durations, PollSchedule schedule, bool learns)
+    private static Outcome Simulate(string model, double[] durations, PollSchedule schedule)
     {
         var random = new Random(1);
         var due = new DueQueue<int>();
-        var lastAsked = new double[durations.Length];
         var waiting = durations.Length;
         long requests = 0;
-        double lag = 0, closest = double.MaxValue;
+        double delay = 0, shortest = double.MaxValue;
         var unfinished = new SeedanceTask { Id = "video", Model = model, Status = SeedanceTaskStatus.Processing, StatusText = "processing" };
         for (var task = 0; task < durations.Length; task++) due.Add(TimeSpan.Zero, task);
         while (due.NextDue is { } now)
@@ -67,32 +61,30 @@ internal static class EconomyBenchmark
             requests++;
             if (age >= durations[task])
             {
-                lag += age - durations[task];
+                delay += age - durations[task];
                 waiting--;
-                if (learns) schedule.Learn(model, TimeSpan.FromSeconds(lastAsked[task]), now);
                 continue;
             }
 
-            lastAsked[task] = age;
-            var pause = schedule.NextPause(unfinished, now, waiting, random.NextDouble());
-            closest = Math.Min(closest, pause.TotalSeconds);
-            due.Add(now + pause, task);
+            var interval = schedule.NextInterval(unfinished, now, waiting, random.NextDouble());
+            shortest = Math.Min(shortest, interval.TotalSeconds);
+            due.Add(now + interval, task);
         }
 
-        return new Outcome((double)requests / durations.Length, lag / durations.Length, closest);
+        return new Outcome((double)requests / durations.Length, delay / durations.Length, shortest);
     }
 
     private static double Uniform(GenerationTime times, Random random) =>
-        times.Shortest.TotalSeconds + random.NextDouble() * (times.Longest - times.Shortest).TotalSeconds;
+        times.Earliest.TotalSeconds + random.NextDouble() * (times.Latest - times.Earliest).TotalSeconds;
 
     private static double Clustered(GenerationTime times, Random random) =>
-        times.Shortest.TotalSeconds + 60 + (random.NextDouble() - 0.5) * 40;
+        times.Earliest.TotalSeconds + 60 + (random.NextDouble() - 0.5) * 40;
 
     private static double SomeLate(GenerationTime times, Random random) =>
-        random.Next(10) == 0 ? times.Longest.TotalSeconds * (1 + random.NextDouble()) : Uniform(times, random);
+        random.Next(10) == 0 ? times.Latest.TotalSeconds * (1 + random.NextDouble()) : Uniform(times, random);
 
-    private sealed record Outcome(double Requests, double Lag, double Closest)
+    private sealed record Outcome(double Requests, double Delay, double Shortest)
     {
-        public override string ToString() => $"{Requests:F2} / {Lag:F1}";
+        public override string ToString() => $"{Requests:F2} / {Delay:F1}";
     }
 }

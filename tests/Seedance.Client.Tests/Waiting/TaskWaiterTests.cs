@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Seedance.Http;
 using Seedance.Waiting;
 
@@ -19,7 +20,7 @@ public sealed class TaskWaiterTests
         var results = await RunAsync("slow", "fast");
 
         Assert.Equal(["fast", "slow"], results.Select(r => r.Result.Id));
-        Assert.All(results, r => Assert.Equal(_service.QuestionsFor(r.Result.Id)[^1].TotalSeconds, r.At.TotalSeconds, 0.005));
+        Assert.All(results, r => Assert.Equal(_service.PollsFor(r.Result.Id)[^1].TotalSeconds, r.At.TotalSeconds, 0.005));
         Assert.All(results, r => Assert.Equal(SeedanceTaskStatus.Completed, r.Result.Task!.Status));
     }
 
@@ -30,28 +31,101 @@ public sealed class TaskWaiterTests
 
         await RunAsync("a");
 
-        var questions = _service.QuestionsFor("a");
-        Assert.Equal(TimeSpan.Zero, questions[0]);
-        Assert.True(questions[1] >= TimeSpan.FromSeconds(60), $"asked again after {questions[1]}");
+        var polls = _service.PollsFor("a");
+        Assert.Equal(TimeSpan.Zero, polls[0]);
+        Assert.True(polls[1] >= TimeSpan.FromSeconds(60), $"asked again after {polls[1]}");
     }
 
     [Fact]
-    public async Task A_task_that_is_known_already_is_first_asked_about_when_it_can_be_done()
+    public async Task Add_task_fetched_just_now_is_first_polled_when_it_can_be_finished()
     {
         _service.Add("a", 130);
         var waiter = _service.CreateWaiter();
-        waiter.Add(new VirtualTask("a") { FinishedAt = TimeSpan.FromSeconds(130) }.AnswerAt(TimeSpan.Zero));
+        waiter.Add(_service.Fetch("a"));
         waiter.Complete();
 
         await _service.RunAsync(waiter);
 
-        Assert.True(_service.QuestionsFor("a")[0] >= TimeSpan.FromSeconds(60));
+        Assert.True(_service.PollsFor("a")[0] >= TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Add_task_fetched_an_hour_ago_is_polled_at_once()
+    {
+        _service.Add("a", 130);
+        var task = _service.Fetch("a");
+        _service.Time.Advance(TimeSpan.FromHours(1));
+        var added = _service.Now;
+        var waiter = _service.CreateWaiter(new TaskWaiterOptions { Timeout = TimeSpan.FromSeconds(60) });
+        waiter.Add(task);
+        waiter.Complete();
+
+        var results = await _service.RunAsync(waiter);
+
+        Assert.Equal(SeedanceTaskStatus.Completed, Assert.Single(results).Result.Task!.Status);
+        Assert.Equal(added, Assert.Single(_service.PollsFor("a")));
+    }
+
+    [Fact]
+    public async Task Add_deserialized_task_is_polled_at_once()
+    {
+        _service.Add("a", 130);
+        var waiter = _service.CreateWaiter();
+        waiter.Add(_service.Fetch("a") with { Fetched = null });
+        waiter.Complete();
+
+        await _service.RunAsync(waiter);
+
+        Assert.Equal(TimeSpan.Zero, _service.PollsFor("a")[0]);
+    }
+
+    [Theory]
+    [InlineData("seedance_2_0_pro", 175, 185)]
+    [InlineData("seedance_2_0", 57, 60)]
+    [InlineData("seedance_2_0_fast", 4, 6)]
+    public async Task Timeout_polls_a_pending_task_once_more_just_before(string model, double finishedAt, double timeout)
+    {
+        _service.Add("a", finishedAt, model);
+
+        var results = await RunAsync(new TaskWaiterOptions { Timeout = TimeSpan.FromSeconds(timeout) }, "a");
+
+        Assert.Equal(SeedanceTaskStatus.Completed, Assert.Single(results).Result.Task?.Status);
+        Assert.Equal(2, _service.Polls.Count);
+    }
+
+    [Fact]
+    public async Task Timeout_polls_each_of_many_tasks_before_it_and_none_twice_at_the_end()
+    {
+        string[] ids = [.. Enumerable.Range(0, 1000).Select(i => $"video_{i}")];
+        foreach (var id in ids) _service.Add(id, 100_000);
+
+        var results = await RunAsync(new TaskWaiterOptions { Timeout = TimeSpan.FromSeconds(600) }, ids);
+
+        Assert.Equal(1000, results.Count);
+        foreach (var polls in ids.Select(_service.PollsFor))
+        {
+            // 1000 tasks at 50 requests per second, and the reserve of 2 seconds.
+            Assert.InRange(polls[^1].TotalSeconds, 550, 599);
+            Assert.InRange((polls[^1] - polls[^2]).TotalSeconds, 2, 200);
+        }
+    }
+
+    [Fact]
+    public async Task Timeout_polls_a_task_that_backs_off_once_more_just_before()
+    {
+        var task = _service.Add("a", 0);
+        for (var i = 0; i < 5; i++) task.Failures.Enqueue(Failure.ServiceUnavailable);
+
+        // Polls fail at 0, 2, 6, 14 and 30 seconds; the next one would be due at 62.
+        var results = await RunAsync(new TaskWaiterOptions { Timeout = TimeSpan.FromSeconds(50) }, "a");
+
+        Assert.Equal(SeedanceTaskStatus.Completed, Assert.Single(results).Result.Task?.Status);
     }
 
     [Fact]
     public async Task A_task_that_is_terminal_already_is_handed_back_without_a_question()
     {
-        var task = new VirtualTask("a").AnswerAt(TimeSpan.FromHours(1));
+        var task = new VirtualTask("a").StateAt(TimeSpan.FromHours(1));
         var waiter = _service.CreateWaiter();
         waiter.Add(task);
         waiter.Complete();
@@ -59,7 +133,7 @@ public sealed class TaskWaiterTests
         var results = await _service.RunAsync(waiter);
 
         Assert.Same(task, Assert.Single(results).Result.Task);
-        Assert.Empty(_service.Questions);
+        Assert.Empty(_service.Polls);
     }
 
     [Fact]
@@ -70,7 +144,7 @@ public sealed class TaskWaiterTests
         var results = await RunAsync("a", "a", "a");
 
         Assert.Equal(["a", "a", "a"], results.Select(r => r.Result.Id));
-        Assert.Single(_service.Questions);
+        Assert.Single(_service.Polls);
     }
 
     [Fact]
@@ -79,10 +153,10 @@ public sealed class TaskWaiterTests
         _service.Add("a", 130);
         _service.Add("failing", 0).Failures.Enqueue(Failure.RequestRejected);
         object[] states = [new(), new(), new(), new(), new()];
-        var terminal = new VirtualTask("terminal").AnswerAt(TimeSpan.FromHours(1));
+        var terminal = new VirtualTask("terminal").StateAt(TimeSpan.FromHours(1));
         var waiter = _service.CreateWaiter();
         waiter.Add("a", states[0]);
-        waiter.Add(new VirtualTask("a") { FinishedAt = TimeSpan.FromSeconds(130) }.AnswerAt(TimeSpan.Zero), states[1]);
+        waiter.Add(new VirtualTask("a") { FinishedAt = TimeSpan.FromSeconds(130) }.StateAt(TimeSpan.Zero), states[1]);
         waiter.Add("a", null);
         waiter.Add(terminal, states[2]);
         waiter.Add("failing", states[3]);
@@ -94,8 +168,8 @@ public sealed class TaskWaiterTests
         Assert.Equal([states[0], states[1], null], results.Where(r => r.Result.Id == "a").Select(r => r.Result.State));
         Assert.Equal([states[2]], results.Where(r => r.Result.Id == "terminal").Select(r => r.Result.State));
         Assert.Equal([states[3], states[4]], results.Where(r => r.Result.Id == "failing").Select(r => r.Result.State));
-        Assert.Single(_service.QuestionsFor("failing"));
-        Assert.Equal(TimeSpan.Zero, Assert.Single(_service.QuestionsFor("a"), at => at < TimeSpan.FromSeconds(60)));
+        Assert.Single(_service.PollsFor("failing"));
+        Assert.Equal(TimeSpan.Zero, Assert.Single(_service.PollsFor("a"), at => at < TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -104,18 +178,19 @@ public sealed class TaskWaiterTests
         _service.Add("a", 0);
         _service.Add("b", 0);
         var waiter = _service.CreateWaiter();
-        await using var results = waiter.RunAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+        var results = Channel.CreateUnbounded<WaitResult>();
+        var running = waiter.RunAsync(result => results.Writer.TryWrite(result), Cancellation);
 
         foreach (var id in (string[])["a", "b", "a"])
         {
             waiter.Add(id);
-            Assert.True(await results.MoveNextAsync());
-            Assert.Equal(id, results.Current.Id);
+            Assert.Equal(id, (await results.Reader.ReadAsync(Cancellation)).Id);
         }
 
         waiter.Complete();
-        Assert.False(await results.MoveNextAsync());
-        Assert.Equal(3, _service.Questions.Count);
+        await running;
+        Assert.False(results.Reader.TryRead(out _));
+        Assert.Equal(3, _service.Polls.Count);
     }
 
     [Fact]
@@ -152,7 +227,7 @@ public sealed class TaskWaiterTests
         var results = await RunAsync(new TaskWaiterOptions { MaximumRetryCount = 3 }, "a");
 
         var error = Assert.Single(results).Result.Error!;
-        Assert.Equal(4, _service.Questions.Count);
+        Assert.Equal(4, _service.Polls.Count);
         Assert.Equal(Failure.ServiceUnavailable, error.Failure);
         Assert.Equal("a", error.TaskId);
         Assert.Contains("may still be running", error.Message, StringComparison.Ordinal);
@@ -172,7 +247,7 @@ public sealed class TaskWaiterTests
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
             // Three failures before each success: four times the budget in all.
-            if (!now.IsIdle) continue;
+            if (!now.IsIdle()) continue;
             if (troubled.Failures.Count == 0 && failures < 12 && now.NextPoll > TimeSpan.FromSeconds(25))
             {
                 for (var i = 0; i < 3; i++, failures++) troubled.Failures.Enqueue(Failure.RequestTimedOut);
@@ -193,7 +268,7 @@ public sealed class TaskWaiterTests
         var results = await RunAsync("a");
 
         Assert.Equal(Failure.RequestRejected, Assert.Single(results).Result.Error!.Failure);
-        Assert.Single(_service.Questions);
+        Assert.Single(_service.Polls);
     }
 
     [Fact]
@@ -205,12 +280,12 @@ public sealed class TaskWaiterTests
         using var stop = new CancellationTokenSource();
         var running = waiter.RunAsync(_ => { }, stop.Token);
         await SettleAsync(waiter);
-        _service.Questions.Clear();
+        _service.Polls.Clear();
 
         _service.Time.Advance(TimeSpan.FromHours(1));
         await SettleAsync(waiter);
 
-        Assert.Equal(["a", "b", "c"], _service.Questions.Select(q => q.Id).Order());
+        Assert.Equal(["a", "b", "c"], _service.Polls.Select(q => q.Id).Order());
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
@@ -226,7 +301,7 @@ public sealed class TaskWaiterTests
 
         Assert.Equal("a", results[0].Result.Id);
         Assert.Equal(Failure.WaitTimedOut, results[1].Result.Error!.Failure);
-        Assert.True(_service.QuestionsFor("future").Count > 3);
+        Assert.True(_service.PollsFor("future").Count > 3);
     }
 
     [Fact]
@@ -244,14 +319,14 @@ public sealed class TaskWaiterTests
         Assert.All(results.Skip(1), r => Assert.Equal(300, r.At.TotalSeconds, 1.1));
         Assert.Contains("'processing'", results[1].Result.Error!.Message, StringComparison.Ordinal);
         Assert.Equal(SeedanceTaskStatus.Processing, results[1].Result.Error!.LastKnownTask!.Status);
-        Assert.Contains("has not answered", results[2].Result.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("there was no response", results[2].Result.Error!.Message, StringComparison.Ordinal);
         Assert.Contains("It failed.", results[2].Result.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_word_that_is_not_known_is_no_end_is_warned_of_once_and_given_up_after_an_hour()
     {
-        foreach (var id in (string[])["a", "b"]) _service.Add(id, 100_000).Word = "upscaling";
+        foreach (var id in (string[])["a", "b"]) _service.Add(id, 100_000).StatusText = "upscaling";
 
         var results = await RunAsync("a", "b");
 
@@ -270,7 +345,7 @@ public sealed class TaskWaiterTests
 
         await _service.RunAsync(waiter);
 
-        Assert.True(_service.Questions.Count > 10);
+        Assert.True(_service.Polls.Count > 10);
         Assert.Equal(2, _service.Notices.Count(n => !n.IsWarning));
         Assert.Contains("processing → completed", _service.Notices[^1].Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(2000), task.DoneAt);
@@ -304,36 +379,10 @@ public sealed class TaskWaiterTests
         Assert.Equal(count, results.Select(r => r.Result.Id).Distinct().Count());
         // What asking every 40 s costs, and the lag of asking every 20 s.
         var ofFixed40 = tasks.Values.Average(t => Math.Ceiling(t.FinishedAt.TotalSeconds / 40) + 1);
-        Assert.InRange((double)_service.Questions.Count / count, 1, ofFixed40 * 1.1);
+        Assert.InRange((double)_service.Polls.Count / count, 1, ofFixed40 * 1.1);
         Assert.InRange(results.Average(r => (r.At - tasks[r.Result.Id].DoneAt).TotalSeconds), 0, 10.5);
-        var closest = _service.Questions.GroupBy(q => q.Id).Min(q => q.Zip(q.Skip(1), (one, next) => (next.At - one.At).TotalSeconds).Append(pace).Min());
+        var closest = _service.Polls.GroupBy(q => q.Id).Min(q => q.Zip(q.Skip(1), (one, next) => (next.At - one.At).TotalSeconds).Append(pace).Min());
         Assert.True(closest >= pace, $"two questions {closest} s apart");
-    }
-
-    [Fact]
-    public async Task What_one_wait_learnt_serves_the_next()
-    {
-        var schedule = new PollSchedule();
-        async Task<double> RoundAsync(int round)
-        {
-            var service = new VirtualService();
-            var random = new Random(round);
-            var waiter = service.CreateWaiter(new TaskWaiterOptions { Schedule = schedule });
-            for (var i = 0; i < 300; i++)
-            {
-                service.Add($"video_{i}", 275 + random.NextDouble() * 20);
-                waiter.Add($"video_{i}");
-            }
-
-            waiter.Complete();
-            await service.RunAsync(waiter);
-            return service.Questions.Count / 300.0;
-        }
-
-        var cold = await RoundAsync(1);
-        var learnt = await RoundAsync(2);
-
-        Assert.True(learnt < 0.6 * cold, $"{learnt} questions a task after {cold}");
     }
 
     [Fact]
@@ -375,7 +424,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task Its_picture_shows_the_oldest_the_next_question_and_those_closest_to_done()
+    public async Task Its_snapshot_shows_the_oldest_the_next_question_and_those_closest_to_done()
     {
         _service.Add("young", 250);
         _service.Add("old", 250).Created = TimeSpan.FromSeconds(-100);
@@ -386,12 +435,12 @@ public sealed class TaskWaiterTests
         var running = waiter.RunAsync(_ => { }, stop.Token);
         await SettleAsync(waiter);
 
-        var picture = (await waiter.GetSnapshotAsync(closest: 1))!;
+        var snapshot = (await waiter.GetSnapshotAsync(maximumTasks: 1))!;
 
-        Assert.Equal(2, picture.Waiting);
-        Assert.Equal(100, picture.OldestAge.TotalSeconds, 0.1);
-        Assert.InRange(picture.NextPoll!.Value.TotalSeconds, 20, 60);
-        Assert.Equal("old", Assert.Single(picture.ClosestToDone).Id);
+        Assert.Equal(2, snapshot.Waiting);
+        Assert.Equal(100, snapshot.OldestAge.TotalSeconds, 0.1);
+        Assert.InRange(snapshot.NextPoll!.Value.TotalSeconds, 20, 60);
+        Assert.Equal("old", Assert.Single(snapshot.ClosestToDone).Id);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Null(await waiter.GetSnapshotAsync(1));
@@ -409,7 +458,7 @@ public sealed class TaskWaiterTests
 
     private static async Task SettleAsync(TaskWaiter waiter)
     {
-        while (await waiter.GetSnapshotAsync(0) is { IsIdle: false })
+        while (await waiter.GetSnapshotAsync(0) is { } snapshot && !snapshot.IsIdle())
         {
         }
     }
@@ -417,7 +466,7 @@ public sealed class TaskWaiterTests
     // Between one question and the next, in whole seconds: the clock steps a millisecond past what is due.
     private double[] Gaps(string id)
     {
-        var questions = _service.QuestionsFor(id);
-        return [.. questions.Zip(questions.Skip(1), (one, next) => Math.Floor((next - one).TotalSeconds))];
+        var polls = _service.PollsFor(id);
+        return [.. polls.Zip(polls.Skip(1), (one, next) => Math.Floor((next - one).TotalSeconds))];
     }
 }

@@ -5,8 +5,8 @@ using Seedance.Waiting;
 namespace Seedance.Client.Tests.Waiting;
 
 /// <summary>
-/// The service and the clock of a simulated wait: tasks with an age at which they finish, questions that take no time, and a clock that
-/// jumps from one event to the next. Hours of waiting for thousands of tasks take no longer than the decisions themselves.
+/// The service and the clock of a simulated wait: tasks with an age at which they finish, polls that take no time, and a clock that
+/// advances from one event to the next. Hours of waiting for thousands of tasks take seconds.
 /// </summary>
 internal sealed class VirtualService
 {
@@ -19,10 +19,10 @@ internal sealed class VirtualService
 
     public FakeTimeProvider Time { get; } = new(Start);
 
-    /// <summary>Every question: the id and when it was asked, since the start.</summary>
-    public List<(string Id, TimeSpan At)> Questions { get; } = [];
+    /// <summary>Every poll: the id and the time since the start.</summary>
+    public List<(string Id, TimeSpan At)> Polls { get; } = [];
 
-    /// <summary>Every sentence that the waiter said.</summary>
+    /// <summary>Every notice of the waiter.</summary>
     public List<WaitNotice> Notices { get; } = [];
 
     public TimeSpan Now => Time.GetUtcNow() - Start;
@@ -38,20 +38,23 @@ internal sealed class VirtualService
         new(QueryAsync, new RetryPolicy(5, retryInterval ?? TimeSpan.FromSeconds(2), Time, () => random), Time,
             (options ?? new TaskWaiterOptions()) with { OnNotice = Notices.Add });
 
-    public IReadOnlyList<TimeSpan> QuestionsFor(string id) => [.. Questions.Where(q => q.Id == id).Select(q => q.At)];
+    /// <summary>The task as a query returns it now; not counted as a poll.</summary>
+    public SeedanceTask Fetch(string id) => _tasks[id].StateAt(Now) with { Fetched = Time.GetUtcNow() };
 
-    /// <summary>Runs a wait to its end; gives each result with the time of its notice.</summary>
+    public IReadOnlyList<TimeSpan> PollsFor(string id) => [.. Polls.Where(q => q.Id == id).Select(q => q.At)];
+
+    /// <summary>Runs a wait to its end. Returns each result with its time since the start.</summary>
     public async Task<IReadOnlyList<(WaitResult Result, TimeSpan At)>> RunAsync(TaskWaiter waiter)
     {
         var results = new List<(WaitResult, TimeSpan)>();
         var running = waiter.RunAsync(result => results.Add((result, Now)), TestContext.Current.CancellationToken);
-        // The loop takes its mail in order: whoever has its picture knows that everything before has been seen to.
+        // The event loop handles its messages in order: a snapshot is taken after all that was sent before.
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
-            // While a question is under way the clock stands.
-            if (!now.IsIdle) continue;
+            // While a poll is in flight the clock stands.
+            if (!now.IsIdle()) continue;
             var step = now.NextPoll!.Value;
-            // From one question to the next, but neither in steps so small that thousands of tasks take minutes nor past a timeout.
+            // To the next poll, but in steps that are neither so small that thousands of tasks take minutes nor past a time limit.
             Time.Advance(step < SmallestStep ? SmallestStep : step > LargestStep ? LargestStep : step + TimeSpan.FromMilliseconds(1));
         }
 
@@ -61,41 +64,47 @@ internal sealed class VirtualService
 
     private Task<SeedanceTask> QueryAsync(string id, CancellationToken cancellationToken)
     {
-        Questions.Add((id, Now));
+        Polls.Add((id, Now));
         var task = _tasks[id];
         if (task.Failures.Count > 0) return Task.FromException<SeedanceTask>(new SeedanceException(task.Failures.Dequeue(), "It failed.", id));
-        return Task.FromResult(task.AnswerAt(Now));
+        return Task.FromResult(task.StateAt(Now));
     }
+}
+
+internal static class WaitSnapshots
+{
+    /// <summary>True when nothing happens before the next poll is due.</summary>
+    public static bool IsIdle(this WaitSnapshot snapshot) => snapshot.InFlight == 0 && snapshot.NextPoll > TimeSpan.Zero;
 }
 
 internal sealed record VirtualTask(string Id)
 {
     public string Model { get; init; } = "seedance_2_0";
 
-    /// <summary>Its age when it is done.</summary>
+    /// <summary>Its age when it is finished.</summary>
     public TimeSpan FinishedAt { get; init; }
 
     /// <summary>When it was created, since the start.</summary>
     public TimeSpan Created { get; set; }
 
-    /// <summary>The status before it is done.</summary>
-    public string Word { get; set; } = "processing";
+    /// <summary>The status value before it is finished.</summary>
+    public string StatusText { get; set; } = "processing";
 
-    /// <summary>What the next questions fail with.</summary>
+    /// <summary>The failures of the next polls.</summary>
     public Queue<Failure> Failures { get; } = new();
 
     public TimeSpan DoneAt => Created + FinishedAt;
 
-    public SeedanceTask AnswerAt(TimeSpan now) => now >= DoneAt
-        ? Answer(SeedanceTaskStatus.Completed, "completed") with { VideoUrl = "https://storage.example/video.mp4" }
-        : Answer(Word == "processing" ? SeedanceTaskStatus.Processing : SeedanceTaskStatus.Unknown, Word);
+    public SeedanceTask StateAt(TimeSpan now) => now >= DoneAt
+        ? State(SeedanceTaskStatus.Completed, "completed") with { VideoUrl = "https://storage.example/video.mp4" }
+        : State(StatusText == "processing" ? SeedanceTaskStatus.Processing : SeedanceTaskStatus.Unknown, StatusText);
 
-    private SeedanceTask Answer(SeedanceTaskStatus status, string word) => new()
+    private SeedanceTask State(SeedanceTaskStatus status, string statusText) => new()
     {
         Id = Id,
         Model = Model,
         Status = status,
-        StatusText = word,
+        StatusText = statusText,
         Created = VirtualService.Start + Created,
     };
 }

@@ -157,12 +157,59 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     [Fact]
     public void An_id_that_the_service_does_not_know_is_not_said_to_be_running()
     {
-        var result = Engine.Run("Wait-SeedanceTask nobody");
+        var result = Engine.Run("Wait-SeedanceTask nobody -MaximumRetryCount 1");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("TaskNotFound,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
         Assert.DoesNotContain("running", error.Exception.Message, StringComparison.Ordinal);
         Assert.True(Emulator.CountQueries("nobody") > 1, "A fresh task may be unknown for a moment.");
+    }
+
+    [Fact]
+    public void A_timeout_after_404_does_not_say_that_the_task_continues_and_is_paid_for()
+    {
+        var result = Engine.Run("Wait-SeedanceTask nobody -Timeout 0.5");
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("WaitTimedOut,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
+        Assert.DoesNotContain("paid", error.Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("goes on", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Check the id", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_timeout_polls_a_pending_task_once_more_just_before()
+    {
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 1 });
+
+        var result = Engine.Run("Wait-SeedanceTask a -Timeout 2 -PollIntervalSec 3600");
+
+        Assert.Equal(["Completed"], result.Column<string>("Status"));
+        Assert.Equal(2, Emulator.CountQueries("a"));
+    }
+
+    [Fact]
+    public void The_first_request_of_a_session_may_be_refused_once()
+    {
+        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("unauthorized")] });
+
+        var result = Engine.Run("Wait-SeedanceTask a");
+
+        Assert.Equal(["Completed"], result.Column<string>("Status"));
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public void A_later_command_of_the_session_knows_that_the_key_was_accepted()
+    {
+        AddTasks("first");
+        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("unauthorized", times: 3)] });
+        Engine.Run("Get-SeedanceTask first");
+
+        var result = Engine.Run("Get-SeedanceTask a; Wait-SeedanceTask a");
+
+        Assert.Equal(["Completed", "Completed"], result.Column<string>("Status"));
+        Assert.Empty(result.Errors);
     }
 
     [Fact]
