@@ -33,7 +33,7 @@ public static class ReportFile
                 }
             }
 
-            FileReplace.Move(part, path, overwrite: true);
+            FileSystemCalls.Move(part, path, overwrite: true);
         }
         finally
         {

@@ -4,73 +4,94 @@ using Seedance.Saving.Naming;
 
 namespace Seedance.Saving;
 
-/// <summary>The names of one run: where each task's video goes, and that no two go to the same place. For one thread at a time.</summary>
+/// <summary>
+/// The file names of one run: each belongs to one task at a time. It only reads the folder; files are written by
+/// <see cref="VideoDownloader"/>. Not thread-safe.
+/// </summary>
 /// <param name="folder">The full path of the destination folder.</param>
 /// <param name="options">How videos are saved.</param>
 public sealed class SaveSession(string folder, SaveOptions options)
 {
-    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
-
-    private readonly Dictionary<string, string> _taskOfName = new(Names);
-    private readonly Dictionary<string, Queue<SaveRequest>> _requests = new(StringComparer.Ordinal);
+    // Names that differ only in case are one file on Windows and macOS.
+    private readonly Dictionary<string, Reservation> _reservations = new(StringComparer.OrdinalIgnoreCase);
+    private readonly FolderListing _listing = new(folder);
     private int _index;
 
     /// <summary>How videos are saved.</summary>
     public SaveOptions Options { get; } = options;
 
-    /// <summary>Takes note of what is to be saved, in the order of the input, and of its name until its task is known.</summary>
-    public SaveRequest Admit(string id, string fileName)
+    /// <summary>Numbers a record of the input; the request travels with the record until its video is saved.</summary>
+    /// <param name="fileName">The template of the file name.</param>
+    public SaveRequest NewRequest(string fileName) => new(fileName, ++_index);
+
+    /// <summary>
+    /// Finds a video that is complete on disk and provably this task's, without a request to the service. Its name is reserved.
+    /// </summary>
+    /// <returns>The video; null when the service is needed to tell, or when anything is left to do.</returns>
+    /// <exception cref="SeedanceException">The file must not exist, or the name is not valid or belongs to another task.</exception>
+    public SavedVideo? FindExisting(string id, SaveRequest request)
     {
-        var request = new SaveRequest(fileName, ++_index);
-        if (!_requests.TryGetValue(id, out var requests)) _requests.Add(id, requests = new Queue<SaveRequest>());
-        requests.Enqueue(request);
-        return request;
+        var template = FileNameTemplate.Parse(request.FileName, id);
+        if (!template.IsKnownBeforehand) return null;
+        var target = TargetOf(id, template.Expand(new SeedanceTask { Id = id }, request.Index));
+        if (FindExisting(target, null) is not { } existing) return null;
+        Reserve(target);
+        return existing;
     }
 
-    /// <summary>The oldest request for an id that is not settled yet; it counts as settled from now on.</summary>
-    public SaveRequest Settle(string id) => _requests[id].Dequeue();
+    /// <summary>Finds the same for a completed task whose name is reserved.</summary>
+    /// <exception cref="SeedanceException">The file must not exist.</exception>
+    public SavedVideo? FindExisting(SeedanceTask task, SaveTarget target) => FindExisting(target, task);
 
-    /// <summary>The whole video that is there already, as far as that can be said without asking the service; otherwise null.</summary>
-    /// <exception cref="SeedanceException">It is there and must not be, or the name cannot be one.</exception>
-    public SavedVideo? FindUnasked(string id, SaveRequest request)
+    /// <summary>Reserves the name for a task's video. Give it back with <see cref="Release"/> when the video is not saved.</summary>
+    /// <exception cref="SeedanceException">There is no video, the name is not valid, or it belongs to another task.</exception>
+    public SaveTarget Reserve(SeedanceTask task, SaveRequest request)
     {
-        if (!VideoFileName.IsKnownBeforehand(request.FileName)) return null;
-        var path = Reserve(new SeedanceTask { Id = id }, request);
-        return Options.Metadata && !TaskMetadata.Exists(path) ? null : FindNamed(id, null, path);
+        if (task.Status != SeedanceTaskStatus.Completed) throw NoVideo(task);
+        var target = TargetOf(task.Id, VideoFileName.Expand(request.FileName, task, request.Index));
+        Reserve(target);
+        return target;
     }
 
-    /// <summary>The full path for a task's video.</summary>
-    /// <exception cref="SeedanceException">There is no video, the name cannot be one, or another task of this run has it.</exception>
-    public string PathFor(SeedanceTask task, SaveRequest request) =>
-        task.Status == SeedanceTaskStatus.Completed ? Reserve(task, request) : throw NoVideo(task);
+    /// <summary>Gives a reserved name back, so that another task of the run may use it.</summary>
+    public void Release(SaveTarget target)
+    {
+        var name = Path.GetFileName(target.Path);
+        if (!_reservations.TryGetValue(name, out var reservation) || reservation.TaskId != target.TaskId) return;
+        if (reservation.Count > 1) _reservations[name] = reservation with { Count = reservation.Count - 1 };
+        else _reservations.Remove(name);
+    }
 
-    /// <summary>The whole video that is there already; null when there is work to do or the name does not say whose it is.</summary>
-    /// <exception cref="SeedanceException">It is there and must not be.</exception>
-    public SavedVideo? FindExisting(SeedanceTask task, string path) => FindNamed(task.Id, task, path);
+    private SaveTarget TargetOf(string id, VideoName name)
+    {
+        if (_reservations.TryGetValue(name.Text, out var reservation) && reservation.TaskId != id)
+            throw new SeedanceException(
+                Failure.FileNameConflict,
+                $"Task '{id}' cannot be saved as '{name.Text}': task '{reservation.TaskId}' of this run has that name.", id);
+        return new SaveTarget { TaskId = id, Path = Path.Combine(folder, name.Text), IdentifiesTask = name.IdentifiesTask };
+    }
 
-    private SavedVideo? FindNamed(string id, SeedanceTask? task, string path)
+    private void Reserve(SaveTarget target)
+    {
+        var name = Path.GetFileName(target.Path);
+        _reservations[name] = new Reservation(target.TaskId, _reservations.TryGetValue(name, out var same) ? same.Count + 1 : 1);
+    }
+
+    private SavedVideo? FindExisting(SaveTarget target, SeedanceTask? task)
     {
         try
         {
-            if (ExistingVideo.Find(id, task, path, Options) is not { } existing || !ExistingVideo.IsNamedAfter(id, path)) return null;
-            if (Options.Metadata && task is not null) TaskMetadata.WriteIfMissing(task, path, existing);
+            if (ExistingVideo.Find(target, task, Options) is not { } existing
+                || !ExistingVideo.IsProven(target, existing.Length, _listing)
+                || PartialFile.Exists(target.Path)
+                || (Options.Metadata && !TaskMetadata.Exists(target.Path))) return null;
             VideoFactChecks.Warn(existing, Options);
             return existing;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw WriteFailures.From(e, id, path);
+            throw WriteFailures.From(e, target.TaskId, target.Path);
         }
-    }
-
-    private string Reserve(SeedanceTask task, SaveRequest request)
-    {
-        var name = VideoFileName.NameFor(request.FileName, task, request.Index);
-        if (_taskOfName.TryGetValue(name, out var other) && other != task.Id)
-            throw new SeedanceException(
-                Failure.FileNameConflict, $"Task '{task.Id}' would be saved as '{name}', which belongs to task '{other}' of this run.", task.Id);
-        _taskOfName[name] = task.Id;
-        return Path.Combine(folder, name);
     }
 
     private static SeedanceException NoVideo(SeedanceTask task)
@@ -79,7 +100,8 @@ public sealed class SaveSession(string folder, SaveOptions options)
         var status = ServiceText.Clean(task.StatusText);
         var reason = task.Error is { } error ? ServiceText.Clean(error) : null;
         return task.IsTerminal
-            ? new SeedanceException(Failure.TaskFailed, $"Task '{task.Id}' ended as '{status}': {reason ?? "the service gave no reason"}", task.Id)
+            ? new SeedanceException(
+                Failure.TaskFailed, $"Task '{task.Id}' ended as '{status}': {reason ?? "the service gave no reason"}", task.Id)
             {
                 LastKnownTask = task,
                 ServiceMessage = reason,
@@ -89,9 +111,11 @@ public sealed class SaveSession(string folder, SaveOptions options)
                 LastKnownTask = task,
             };
     }
+
+    private readonly record struct Reservation(string TaskId, int Count);
 }
 
-/// <summary>One video that is to be saved.</summary>
-/// <param name="FileName">The template of its name.</param>
-/// <param name="Index">Its number in the input, from 1.</param>
+/// <summary>One record of the input that asks for a video.</summary>
+/// <param name="FileName">The template of the file name.</param>
+/// <param name="Index">The number of the record, from 1.</param>
 public sealed record SaveRequest(string FileName, int Index);

@@ -17,14 +17,27 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
     private readonly TimeProvider _time = client.Options.TimeProvider;
     private int _hasWarnedOfExpiry;
 
-    /// <summary>Saves the video of a completed task, and continues what an earlier run has left of it.</summary>
+    /// <summary>Saves the video of a completed task to a file. An existing file is this task's when its name is the id.</summary>
     /// <param name="task">The completed task.</param>
     /// <param name="path">The full path of the file.</param>
     /// <param name="meter">Counts the bytes; null when nothing shows them.</param>
     /// <param name="cancellationToken">Cancels the download; what is written is kept for the next run.</param>
     /// <exception cref="SeedanceException">The video could not be saved.</exception>
-    public async Task<SavedVideo> SaveAsync(SeedanceTask task, string path, DownloadMeter? meter, CancellationToken cancellationToken)
+    public Task<SavedVideo> SaveAsync(SeedanceTask task, string path, DownloadMeter? meter, CancellationToken cancellationToken) =>
+        SaveAsync(
+            task,
+            new SaveTarget { TaskId = task.Id, Path = path, IdentifiesTask = Path.GetFileNameWithoutExtension(path) == task.Id },
+            meter, cancellationToken);
+
+    /// <summary>Saves the video of a completed task, and continues what an earlier run has left of it.</summary>
+    /// <param name="task">The completed task.</param>
+    /// <param name="target">The place of the file.</param>
+    /// <param name="meter">Counts the bytes; null when nothing shows them.</param>
+    /// <param name="cancellationToken">Cancels the download; what is written is kept for the next run.</param>
+    /// <exception cref="SeedanceException">The video could not be saved.</exception>
+    public async Task<SavedVideo> SaveAsync(SeedanceTask task, SaveTarget target, DownloadMeter? meter, CancellationToken cancellationToken)
     {
+        var path = target.Path;
         try
         {
             using var part = await PartialFile.LockAsync(path, _time, () => NotifyInUse(task, path), cancellationToken)
@@ -32,11 +45,11 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             using var url = new RenewableVideoUrl(client, task);
             var source = new VideoSource(url, options.StallTimeout, _time, WarnOfExpiry);
             // The process that held the lock may have saved it meanwhile.
-            if (ExistingVideo.Find(task.Id, task, path, options) is { } existing)
+            if (ExistingVideo.Find(target, task, options) is { } existing)
             {
-                if (!ExistingVideo.IsNamedAfter(task.Id, path))
-                    await EnsureSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
-                if (options.Metadata) TaskMetadata.WriteIfMissing(task, path, existing);
+                if (!ExistingVideo.IsProven(target, existing.Length, new FolderListing(Path.GetDirectoryName(path)!)))
+                    await EnsureSameAsync(source, target, cancellationToken).ConfigureAwait(false);
+                if (options.Metadata) TaskMetadata.Write(task, existing, options);
                 VideoFactChecks.Warn(existing, options);
                 return existing;
             }
@@ -55,7 +68,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 
     private async Task<SavedVideo> DownloadAsync(TransferServices services, string path, CancellationToken cancellationToken)
     {
-        var isReplaced = File.Exists(path);
+        var isReplaced = options.Force || File.Exists(path);
         var retry = client.Retry.NewState();
         while (true)
         {
@@ -66,7 +79,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
                 (var sha256, var found) = await transfer.RunAsync(cancellationToken).ConfigureAwait(false);
                 if (found is null)
                 {
-                    var saved = Finish(services, path, isReplaced, sha256);
+                    var saved = await FinishAsync(services, path, isReplaced, sha256, cancellationToken).ConfigureAwait(false);
                     transfer.SetSaved();
                     return saved;
                 }
@@ -82,7 +95,8 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
         }
     }
 
-    private SavedVideo Finish(TransferServices services, string path, bool isReplaced, string sha256)
+    private async Task<SavedVideo> FinishAsync(
+        TransferServices services, string path, bool isReplaced, string sha256, CancellationToken cancellationToken)
     {
         var task = services.Source.Task;
         var saved = new SavedVideo
@@ -94,20 +108,16 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             Task = task,
         }.With(services.Part.Facts);
         // First, so that a video under its final name always has its metadata.
-        if (options.Metadata) TaskMetadata.Write(task, path, saved);
-        services.Part.Finish(isReplaced);
+        if (options.Metadata) TaskMetadata.Write(task, saved, options);
+        await services.Part.FinishAsync(isReplaced, cancellationToken).ConfigureAwait(false);
         return saved;
     }
 
-    // A file whose name does not hold the id may be another task's, of an earlier run: skipping it would lose this video.
-    private async Task EnsureSameAsync(VideoSource source, SavedVideo existing, CancellationToken cancellationToken)
+    // A file whose name does not prove whose it is may be another task's: skipping it would lose this video.
+    private async Task EnsureSameAsync(VideoSource source, SaveTarget target, CancellationToken cancellationToken)
     {
-        var length = await client.Retry.RunAsync(source.GetLengthAsync, cancellationToken).ConfigureAwait(false);
-        if (length == existing.Length) return;
-        throw ExistingVideo.Exists(
-            existing.TaskId,
-            $"The file '{existing.Path}' exists and is {existing.Length:N0} bytes long; the video of task '{existing.TaskId}' is "
-            + $"{(length is null ? "of unknown length" : $"{length:N0} bytes long")}, so it is another one.");
+        var version = await client.Retry.RunAsync(source.GetVersionAsync, cancellationToken).ConfigureAwait(false);
+        await ExistingVideo.EnsureSameAsync(target, version, cancellationToken).ConfigureAwait(false);
     }
 
     private void NotifyInUse(SeedanceTask task, string path) => options.OnNotice?.Invoke(new SaveNotice(

@@ -105,9 +105,8 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     private protected override void Process(string id, SeedanceTask? known)
     {
         if (IsSavedByJournal(id)) return;
-        var request = _session.Admit(id, FileName ?? "");
-        // An earlier record with this id may still be waiting: which of the two is settled first makes no difference but to {Index}.
-        if (known is { IsTerminal: true }) Accept(known, _session.Settle(id));
+        var request = _session.NewRequest(FileName ?? "");
+        if (known is { IsTerminal: true }) Accept(known, request);
         else Ask(id, request, known);
     }
 
@@ -127,8 +126,8 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         if (IsSettledUnasked(id, request)) return;
         if (_waiter is not null)
         {
-            if (known is null) _waiter.Add(id);
-            else _waiter.Add(known);
+            if (known is null) _waiter.Add(id, request);
+            else _waiter.Add(known, request);
             return;
         }
 
@@ -138,11 +137,11 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
             try
             {
                 var task = await Client.GetTaskAsync(id, stop).ConfigureAwait(false);
-                Post(() => Accept(new WaitResult(id, task, null)));
+                Post(() => Accept(task, request));
             }
             catch (SeedanceException e)
             {
-                Post(() => Accept(new WaitResult(id, null, e)));
+                Post(() => Fail(e));
             }
             finally
             {
@@ -155,7 +154,7 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     {
         try
         {
-            if (_session.FindUnasked(id, request) is not { } existing) return false;
+            if (_session.FindExisting(id, request) is not { } existing) return false;
             Succeed(existing);
         }
         catch (SeedanceException e)
@@ -163,14 +162,12 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
             Fail(e);
         }
 
-        _session.Settle(id);
         return true;
     }
 
     private void Accept(WaitResult result)
     {
-        var request = _session.Settle(result.Id);
-        if (result.Task is not null) Accept(result.Task, request);
+        if (result.Task is not null) Accept(result.Task, (SaveRequest)result.State!);
         else Fail(result.Error!);
     }
 
@@ -180,10 +177,18 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         task = Journalize(task);
         try
         {
-            var path = _session.PathFor(task, request);
-            if (_session.FindExisting(task, path) is { } existing) Succeed(existing);
-            else if (ShouldProcess(path, $"Save the video of task '{task.Id}'")) Download(task, path);
-            else CountDone(isFailed: false);
+            var target = _session.Reserve(task, request);
+            try
+            {
+                if (_session.FindExisting(task, target) is { } existing) Succeed(existing);
+                else if (ShouldProcess(target.Path, $"Save the video of task '{task.Id}'")) Download(task, target);
+                else CountDone(isFailed: false);
+            }
+            catch (SeedanceException)
+            {
+                _session.Release(target);
+                throw;
+            }
         }
         catch (SeedanceException e)
         {
@@ -191,21 +196,25 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         }
     }
 
-    private void Download(SeedanceTask task, string path) => Run(async stop =>
+    private void Download(SeedanceTask task, SaveTarget target) => Run(async stop =>
     {
         await _downloads!.WaitAsync(stop).ConfigureAwait(false);
         var meter = new DownloadMeter(task.Id);
         _progress.Add(meter);
         try
         {
-            var saved = await _downloader.SaveAsync(task, path, meter, stop).ConfigureAwait(false);
+            var saved = await _downloader.SaveAsync(task, target, meter, stop).ConfigureAwait(false);
             // On the disk before the object leaves. When that fails, the video is there all the same.
             await RecordAsync(() => Journaled.RecordAsync(saved)).ConfigureAwait(false);
             Post(() => WriteSaved(saved));
         }
         catch (SeedanceException e)
         {
-            Post(() => Fail(e));
+            Post(() =>
+            {
+                _session.Release(target);
+                Fail(e);
+            });
         }
         finally
         {

@@ -4,14 +4,16 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>Processes are killed, and run into each other: every file is right in the end.</summary>
+/// <summary>Processes are killed or work on the same video: each file is right in the end.</summary>
 public sealed class ProcessTests : DownloadTest
 {
     private const int Loops = 5;
     private const int KillsPerLoop = 10;
+    private const int Contenders = 3;
+    private const int RunsPerContender = 4;
 
     [Fact]
-    public async Task Killed_50_times_at_random_moments_every_file_is_right_in_the_end()
+    public async Task Fifty_kills_at_random_moments_leave_only_right_files()
     {
         var continued = await Task.WhenAll(Enumerable.Range(0, Loops).Select(KillAsync));
 
@@ -46,7 +48,7 @@ public sealed class ProcessTests : DownloadTest
     }
 
     [Fact]
-    public async Task Two_processes_that_save_the_same_id_do_not_harm_each_other()
+    public async Task Two_processes_with_one_id_download_it_once()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("hold")] });
         using var first = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
@@ -65,7 +67,7 @@ public sealed class ProcessTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_process_takes_over_what_another_one_was_killed_at()
+    public async Task A_process_continues_what_a_killed_one_has_left()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("hold", 1)] });
         using var first = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
@@ -78,6 +80,41 @@ public sealed class ProcessTests : DownloadTest
         Assert.Equal($"saved {SampleVideos.WithAudio.Sha256}", await second.ReadLineAsync(Cancellation));
         await second.ExitedAsync(Cancellation);
         AssertSaved(SampleVideos.WithAudio, "a");
+    }
+
+    [Fact]
+    public async Task Three_processes_with_one_id_killed_at_random_leave_one_right_file()
+    {
+        var video = SampleVideos.Generated(12_000_000, 77);
+        Add(new EmulatedTask("a") { Video = video, VideoFaults = [Fault.Always("slow", "2000000")] });
+
+        var kills = await Task.WhenAll(Enumerable.Range(0, Contenders).Select(ContendAsync));
+
+        AssertSaved(video, "a");
+        Assert.True(kills.Sum() > 0, "No process was killed.");
+    }
+
+    // Starts one process after the other and kills all but the last; how many were killed before they had finished.
+    private async Task<int> ContendAsync(int contender)
+    {
+        var random = new Random(20260330 + contender);
+        var kills = 0;
+        for (var run = 0; run < RunsPerContender; run++)
+        {
+            using var saver = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
+            var killAfter = Emulator.CountBytes("a") + random.NextInt64(3_000_000);
+            await Task.WhenAny(saver.ExitedAsync(Cancellation), Emulator.WaitForBytesAsync("a", killAfter, Cancellation));
+            if (saver.HasExited) continue;
+            await saver.KillAsync(Cancellation);
+            kills++;
+        }
+
+        using var last = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
+        var line = await last.ReadLineAsync(Cancellation);
+        while (line?.StartsWith("notice", StringComparison.Ordinal) == true) line = await last.ReadLineAsync(Cancellation);
+        Assert.Matches("^(saved|skipped)", line);
+        await last.ExitedAsync(Cancellation);
+        return kills;
     }
 
     // Kills it when the emulator has sent so many bytes more; true when it was faster and has saved the video.

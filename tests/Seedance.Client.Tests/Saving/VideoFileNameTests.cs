@@ -25,7 +25,7 @@ public sealed class VideoFileNameTests
     [InlineData("clip. . .", "clip.mp4")]
     [InlineData("tab\there.mp4", "tab_here.mp4")]
     [InlineData("旅行.mp4", "旅行.mp4")]
-    public void Templates_become_safe_names(string template, string expected) => Assert.Equal(expected, Name(template));
+    public void NameFor_makes_templates_safe(string template, string expected) => Assert.Equal(expected, Name(template));
 
     [Theory]
     [InlineData("../x.mp4")]
@@ -36,7 +36,7 @@ public sealed class VideoFileNameTests
     [InlineData(" ")]
     [InlineData("{Nonsense}")]
     [InlineData("{Id")]
-    public void Names_that_are_paths_or_nothing_are_refused(string template)
+    public void NameFor_of_a_path_or_an_empty_name_is_an_error(string template)
     {
         var e = Assert.Throws<SeedanceException>(() => Name(template));
         Assert.Equal(Failure.FileNameInvalid, e.Failure);
@@ -44,11 +44,11 @@ public sealed class VideoFileNameTests
     }
 
     [Fact]
-    public void A_hostile_id_stays_inside_the_folder() =>
-        Assert.Equal(".._.._etc_passwd.mp4", VideoFileName.NameFor("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1));
+    public void NameFor_of_an_id_with_separators_stays_inside_the_folder() =>
+        Assert.Equal(".._.._etc_passwd~3754d6.mp4", VideoFileName.NameFor("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1));
 
     [Fact]
-    public void A_long_name_is_cut_to_what_file_systems_take_and_keeps_its_extension()
+    public void NameFor_of_a_long_name_is_cut_and_keeps_its_extension()
     {
         var name = Name(new string('旅', 300) + ".mp4");
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 240);

@@ -4,11 +4,11 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>The disk is full, the folder is gone or read-only: an error that says so, and what was downloaded is kept.</summary>
+/// <summary>A full disk, a removed or read-only folder: an error that says so, and the partial file is kept.</summary>
 public sealed class DiskTests : SavingTest
 {
     [Fact]
-    public void A_large_video_without_room_is_an_error_before_its_first_byte_is_written()
+    public void A_large_video_without_room_is_an_error_before_the_first_byte()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 4);
         Add(Large);
@@ -20,7 +20,7 @@ public sealed class DiskTests : SavingTest
     }
 
     [Fact]
-    public void A_disk_that_fills_up_is_an_error_for_each_video_and_what_is_there_is_continued_when_there_is_room()
+    public void A_full_disk_is_an_error_per_video_and_the_partial_file_is_continued_later()
     {
         using (var disk = SmallDisk.Mount(InFolder("disk"), 4))
         {
@@ -33,7 +33,7 @@ public sealed class DiskTests : SavingTest
             Assert.All(full.Errors, e => Assert.StartsWith("DiskFull,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
             Assert.All(full.Errors, e => Assert.Contains("-Destination", e.RecommendedAction(), StringComparison.Ordinal));
             Assert.Empty(Directory.GetFiles(InFolder("disk"), "*.mp4"));
-            // Whichever came first has the disk to itself; the other one finds no room at all.
+            // The first download fills the disk; the second finds no room at all.
             var kept = new FileInfo(Assert.Single(Directory.GetFiles(InFolder("disk"), "*.mp4.part")));
             Assert.InRange(kept.Length, 1_000_000, 4_200_000);
             var first = kept.Name[..1];
@@ -48,7 +48,7 @@ public sealed class DiskTests : SavingTest
     }
 
     [Fact]
-    public async Task A_folder_that_vanishes_meanwhile_is_an_error_that_says_so()
+    public async Task A_folder_that_is_removed_during_the_download_is_an_error_that_says_so()
     {
         Add(SampleVideos.WithAudio, Fault.Of("hold", 1));
         using var shell = Engine.CreateShell("Save-SeedanceVideo a -Destination gone -MaximumRetryCount 0");
@@ -61,11 +61,11 @@ public sealed class DiskTests : SavingTest
 
         var error = Assert.Single(shell.Streams.Error);
         Assert.StartsWith("WriteFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("is gone", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer exists", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_that_becomes_read_only_is_an_error_that_keeps_what_is_there()
+    public void A_folder_that_becomes_read_only_is_an_error_and_keeps_the_partial_file()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 4);
         Emulator.Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("truncate", 1, "0.5")] });

@@ -7,14 +7,14 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>What is there already: skipped, replaced or refused, and never taken for what it is not.</summary>
+/// <summary>Existing files: skipped, replaced or an error. What counts as the task's video must be provable.</summary>
 public sealed class ExistingFileTests : SavingTest
 {
     [Theory]
     [InlineData("Save-SeedanceVideo a")]
     [InlineData("Save-SeedanceVideo a -Wait")]
     [InlineData("Save-SeedanceVideo a -FileName 'clip {ID} {Index}.mp4'")]
-    public void A_whole_video_is_skipped_without_a_request(string command)
+    public void A_complete_video_is_skipped_without_a_request(string command)
     {
         AddTasks("a");
         Engine.Run(command);
@@ -29,7 +29,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void A_whole_video_whose_name_needs_the_task_is_skipped_without_a_download()
+    public void A_complete_video_whose_name_needs_the_task_is_skipped_without_a_download()
     {
         AddTasks("a");
         Engine.Run("Save-SeedanceVideo a -FileName '{Model} {Id}.mp4'");
@@ -39,7 +39,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void NoClobber_makes_it_an_error_without_a_request()
+    public void NoClobber_with_an_existing_file_is_an_error_without_a_request()
     {
         AddTasks("a");
         Engine.Run("Save-SeedanceVideo a");
@@ -51,7 +51,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void Force_replaces_it_and_until_then_the_old_one_is_whole()
+    public void Force_replaces_the_file_only_when_the_new_one_is_complete()
     {
         Emulator.Add(new EmulatedTask("a") { Video = SampleVideos.NoAudioMoovLast, VideoFaults = [Fault.Of("truncate", 1, "0.5")] });
         WriteVideo("a.mp4", SampleVideos.WithAudio);
@@ -64,7 +64,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void Force_and_NoClobber_together_end_the_pipeline_before_the_first_request()
+    public void Force_with_NoClobber_is_a_terminating_error_before_the_first_request()
     {
         Assert.NotNull(Engine.Run("Save-SeedanceVideo a -Force -NoClobber").Thrown);
         Assert.Empty(Emulator.Requests);
@@ -73,7 +73,7 @@ public sealed class ExistingFileTests : SavingTest
     [Theory]
     [InlineData(0)]
     [InlineData(50_000)]
-    public void Another_programs_broken_download_is_replaced_by_the_whole_video(int length)
+    public void A_truncated_video_of_another_program_is_replaced(int length)
     {
         AddTasks("a");
         WriteVideo("a.mp4", SampleVideos.WithAudio, length);
@@ -81,7 +81,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void A_file_that_is_no_video_is_not_replaced_unless_it_is_asked_for()
+    public void A_file_that_is_not_a_video_is_replaced_only_with_Force()
     {
         AddTasks("a");
         File.WriteAllText(InFolder("a.mp4"), "My notes of ten years.");
@@ -94,7 +94,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void A_name_without_the_id_does_not_let_another_tasks_video_pass_for_this_ones()
+    public void A_file_without_the_id_in_its_name_is_compared_with_the_host()
     {
         AddTasks("old");
         Engine.Run("Save-SeedanceVideo old -FileName video.mp4");
@@ -158,7 +158,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void Metadata_is_the_tasks_json_beside_the_video_without_the_signature()
+    public void Metadata_writes_the_task_as_JSON_without_the_signature()
     {
         AddTasks("a");
 
@@ -184,7 +184,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void What_a_crash_has_left_is_continued_and_says_nothing_of_the_address()
+    public void A_partial_file_is_continued_and_its_record_holds_no_URL()
     {
         Add(SampleVideos.WithAudio, Fault.Of("truncate", 1, "0.5"));
         var error = AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 0"), "VideoIncomplete");
@@ -205,9 +205,12 @@ public sealed class ExistingFileTests : SavingTest
     [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,1000000000]]}")]
     [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"nonsense\",\"digests\":{},\"done\":[[0,100]]}")]
     [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[5,3],[-7,2]]}")]
+    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"W/\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
+    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{\"md5\":null},\"done\":[[0,100]]}")]
+    [InlineData("{\"format\":1,\"task\":null,\"length\":null,\"etag\":null,\"lastModified\":null,\"digests\":{},\"done\":[null]}")]
     [InlineData("{\"format\":1,\"task\":\"b\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
     [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
-    public void A_record_that_is_broken_or_of_another_video_is_not_believed(string record)
+    public void An_odd_resume_record_or_one_of_another_video_is_ignored(string record)
     {
         Add(SampleVideos.WithAudio);
         File.WriteAllBytes(InFolder("a.mp4.part"), new byte[1000]);
@@ -215,11 +218,186 @@ public sealed class ExistingFileTests : SavingTest
         AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
     }
 
+    [Theory]
+    [InlineData("$rows | Save-SeedanceVideo -FileName { $_.FileName }")]
+    [InlineData("$rows | Save-SeedanceVideo -Wait")]
+    public void The_same_id_under_two_names_of_which_one_exists_writes_the_other(string command)
+    {
+        AddTasks("a");
+        WriteVideo("two a.mp4", SampleVideos.WithAudio);
+
+        var result = Engine.Run(
+            "$rows = [pscustomobject]@{ Id = 'a'; FileName = 'one {Id}' }, [pscustomobject]@{ Id = 'a'; FileName = 'two {Id}' }; " + command);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([false, true], result.Column<bool>("Skipped").Order());
+        Assert.Equal(SampleVideos.WithAudio.Sha256, Sha256Of(InFolder("one a.mp4")));
+    }
+
+    [Theory]
+    [InlineData("7", "clip-{Index}", "1", "clip-{Index}")]
+    [InlineData("a:b", "{Id}", "a_b", "{Id}")]
+    [InlineData("a_b", "{Id}", "a:b", "{Id}")]
+    [InlineData("a", "clip", "...", "clip")]
+    [InlineData("con", "{Id}", "_con", "{Id}")]
+    public void Another_tasks_video_is_never_reported_as_this_ones(string other, string otherName, string id, string name)
+    {
+        AddTasks(other);
+        Emulator.Add(new EmulatedTask(id) { Video = SampleVideos.NoAudioMoovLast });
+        var saved = Engine.Run($"$input | Save-SeedanceVideo -FileName '{otherName}'", other);
+        var path = Assert.Single(saved.Column<string>("Path"));
+
+        var result = Engine.Run($"$input | Save-SeedanceVideo -FileName '{name}'", id);
+
+        if (result.Errors is [var error])
+        {
+            Assert.StartsWith("FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Equal(id, error.TargetObject);
+        }
+        else
+        {
+            // An id that is changed to be safe may still get a name of its own.
+            Assert.Equal(SampleVideos.NoAudioMoovLast.Sha256, Sha256Of(Assert.Single(result.Column<string>("Path"))));
+            Assert.NotEqual(path, Assert.Single(result.Column<string>("Path")));
+        }
+
+        Assert.Equal(SampleVideos.WithAudio.Sha256, Sha256Of(path));
+    }
+
+    [Theory]
+    [InlineData("Save-SeedanceVideo a, b, c -Metadata -WhatIf")]
+    [InlineData("Get-SeedanceTask a, b, c | Save-SeedanceVideo -Metadata -Force -WhatIf")]
+    [InlineData("Save-SeedanceVideo a, b, c -Wait -WhatIf")]
+    [InlineData("Save-SeedanceVideo a, b, c -NoClobber -Metadata -WhatIf")]
+    [InlineData("Save-SeedanceVideo a, c -NoClobber -Metadata")]
+    public void WhatIf_and_NoClobber_leave_the_folder_as_it_is(string command)
+    {
+        AddTasks("a", "b", "c");
+        WriteVideo("a.mp4", SampleVideos.WithAudio);
+        File.WriteAllText(InFolder("a.mp4.part.json"), "");
+        WriteVideo("b.mp4", SampleVideos.WithAudio, 5000);
+        File.WriteAllText(InFolder("c.mp4.json"), "my notes");
+        var before = Snapshot();
+
+        Engine.Run(command);
+
+        Assert.Equal(before, Snapshot());
+        Assert.Equal(0, Emulator.CountDownloads("a") + Emulator.CountDownloads("b") + Emulator.CountDownloads("c"));
+    }
+
+    [Fact]
+    public void A_refused_confirmation_leaves_the_folder_as_it_is()
+    {
+        AddTasks("a", "b");
+        WriteVideo("a.mp4", SampleVideos.WithAudio);
+        File.WriteAllText(InFolder("a.mp4.part.json"), "");
+        var before = Snapshot();
+        var host = new RefusingHost();
+        using var engine = new Engine(Emulator, Folder, host);
+
+        var result = engine.Run("Save-SeedanceVideo a, b -Metadata -Confirm");
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Output);
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public void Metadata_does_not_replace_a_file_that_is_not_the_tasks_metadata_unless_Force_is_given()
+    {
+        AddTasks("a");
+        File.WriteAllText(InFolder("a.mp4.json"), "my notes");
+
+        var result = Engine.Run("Save-SeedanceVideo a -Metadata");
+
+        Assert.StartsWith("FileExists,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("my notes", File.ReadAllText(InFolder("a.mp4.json")));
+        Assert.Equal(0, Emulator.CountDownloads("a"));
+
+        Assert.Empty(Engine.Run("Save-SeedanceVideo a -Metadata -Force").Errors);
+        Assert.Contains("\"id\": \"a\"", File.ReadAllText(InFolder("a.mp4.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_that_a_killed_process_has_left_beside_a_complete_video_is_removed()
+    {
+        AddTasks("a");
+        WriteVideo("a.mp4", SampleVideos.WithAudio);
+        File.WriteAllText(InFolder("a.mp4.part.json"), "");
+
+        var result = Engine.Run("Save-SeedanceVideo a");
+
+        Assert.True(Assert.Single(result.Column<bool>("Skipped")));
+        Assert.Equal(["a.mp4"], Directory.GetFiles(Folder).Select(Path.GetFileName));
+        Assert.Equal(0, Emulator.CountDownloads("a"));
+    }
+
+    [Theory]
+    [InlineData("a.mp4.part")]
+    [InlineData("a.mp4.part.json")]
+    public void A_symbolic_link_in_place_of_a_partial_file_is_an_error_that_leaves_its_target(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links need a privilege on Windows");
+        AddTasks("a");
+        File.WriteAllText(InFolder("precious"), "content");
+        File.CreateSymbolicLink(InFolder(name), InFolder("precious"));
+
+        var error = Assert.Single(Engine.Run("Save-SeedanceVideo a").Errors);
+
+        Assert.StartsWith("WriteFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"'{name}' is a symbolic link", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("content", File.ReadAllText(InFolder("precious")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_final_name_taken_by_a_folder_or_a_dangling_link_is_an_error_before_the_download(bool isFolder)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "symbolic links need a privilege on Windows");
+        AddTasks("a");
+        if (isFolder) Directory.CreateDirectory(InFolder("a.mp4"));
+        else File.CreateSymbolicLink(InFolder("a.mp4"), InFolder("absent"));
+
+        var error = Assert.Single(Engine.Run("Save-SeedanceVideo a").Errors);
+
+        Assert.StartsWith("FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+        Assert.Single(Directory.GetFileSystemEntries(Folder));
+    }
+
+    private string[] Snapshot() =>
+    [
+        .. Directory.GetFileSystemEntries(Folder).Order(StringComparer.Ordinal)
+            .Select(e => $"{e} {File.GetLastWriteTimeUtc(e):O} {Convert.ToHexString(File.ReadAllBytes(e))}"),
+    ];
+
     private void WriteVideo(string name, EmulatedVideo video, int? length = null)
     {
         using var source = video.Open();
         var bytes = new byte[length ?? video.Length];
         source.ReadExactly(bytes);
         File.WriteAllBytes(InFolder(name), bytes);
+    }
+
+    // Answers each confirmation with "No".
+    private sealed class RefusingHost() : TestHost("Refusing", new RefusingUI())
+    {
+        private sealed class RefusingUI : TestHostUI
+        {
+            private const int No = 2;
+
+            public override int PromptForChoice(
+                string caption, string message, System.Collections.ObjectModel.Collection<System.Management.Automation.Host.ChoiceDescription> choices,
+                int defaultChoice) => No;
+
+            public override void Write(string value)
+            {
+            }
+
+            public override void WriteLine(string value)
+            {
+            }
+        }
     }
 }

@@ -3,11 +3,11 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>Where videos go: names made of tasks, safe, unique, never outside the destination.</summary>
+/// <summary>File names made from tasks: valid, unique, and never outside the destination.</summary>
 public sealed class NameTests : SavingTest
 {
     [Fact]
-    public void A_template_names_files_after_their_tasks_and_numbers_them_in_the_order_of_the_input()
+    public void A_template_numbers_files_in_the_order_of_the_input()
     {
         foreach (var id in (string[])["a", "b"])
             Emulator.Add(new EmulatedTask(id) { Created = new DateTimeOffset(2026, 3, 30, 2, 12, 4, TimeSpan.Zero), ProcessingPolls = id == "a" ? 5 : 0 });
@@ -21,7 +21,7 @@ public sealed class NameTests : SavingTest
     [Theory]
     [InlineData("Get-SeedanceTask a, b | Save-SeedanceVideo -FileName { 'clip-' + $_.Id }")]
     [InlineData("'a', 'b' | Save-SeedanceVideo -FileName { 'clip-' + $_ }")]
-    public void A_script_block_gives_the_name_for_each_object(string command)
+    public void A_script_block_returns_the_name_for_each_object(string command)
     {
         AddTasks("a", "b");
         var result = Engine.Run(command);
@@ -32,7 +32,7 @@ public sealed class NameTests : SavingTest
     [Theory]
     [InlineData("same.mp4")]
     [InlineData("{Model}.mp4")]
-    public void Two_tasks_with_one_name_are_an_error_for_the_second_before_it_is_downloaded(string fileName)
+    public void Two_tasks_with_one_name_are_an_error_for_the_second_without_a_download(string fileName)
     {
         AddTasks("a", "b");
 
@@ -46,7 +46,7 @@ public sealed class NameTests : SavingTest
     }
 
     [Fact]
-    public void Names_that_differ_in_case_alone_are_one_name()
+    public void Names_that_differ_only_in_case_are_a_conflict()
     {
         AddTasks("a", "A");
         var result = Engine.Run("'a', 'A' | Save-SeedanceVideo");
@@ -59,7 +59,7 @@ public sealed class NameTests : SavingTest
     [InlineData("/tmp/evil.mp4")]
     [InlineData("..\\evil.mp4")]
     [InlineData("..")]
-    public void A_name_that_would_leave_the_destination_is_an_error_before_anything_is_downloaded(string fileName)
+    public void A_name_that_would_leave_the_destination_is_an_error_without_a_download(string fileName)
     {
         AddTasks("a");
         var result = Engine.Run($"Save-SeedanceVideo a -Destination out -FileName '{fileName}'");
@@ -70,13 +70,14 @@ public sealed class NameTests : SavingTest
     }
 
     [Theory]
-    [InlineData("../../etc/passwd", ".._.._etc_passwd.mp4")]
-    [InlineData("a:b", "a_b.mp4")]
-    [InlineData("con", "_con.mp4")]
+    [InlineData("../../etc/passwd", ".._.._etc_passwd~3754d6.mp4")]
+    [InlineData("a:b", "a_b~6783a3.mp4")]
+    [InlineData("a_b", "a_b.mp4")]
+    [InlineData("con", "_con~1143da.mp4")]
     [InlineData("v1.5", "v1.5.mp4")]
     [InlineData("旅行 🎬", "旅行 🎬.mp4")]
-    [InlineData("\u202Egpj.exe", "_gpj.exe.mp4")]
-    public void An_id_of_any_kind_becomes_a_name_that_every_system_takes(string id, string expected)
+    [InlineData("\u202Egpj.exe", "_gpj.exe~3574bc.mp4")]
+    public void Any_id_becomes_a_name_that_every_system_accepts(string id, string expected)
     {
         AddTasks(id);
         var result = Engine.Run("$input | Save-SeedanceVideo", id);
@@ -85,7 +86,7 @@ public sealed class NameTests : SavingTest
     }
 
     [Fact]
-    public void A_very_long_id_is_cut_to_what_file_systems_take_with_room_for_the_companions()
+    public void A_very_long_id_is_cut_with_room_for_the_suffixes()
     {
         var id = string.Concat(Enumerable.Repeat("旅", 400));
         Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("truncate", 1, "0.5")] });
@@ -105,10 +106,36 @@ public sealed class NameTests : SavingTest
     }
 
     [Theory]
+    [InlineData("'a', 'b' | Save-SeedanceVideo -FileName clip")]
+    [InlineData("'a', 'b' | Save-SeedanceVideo -FileName clip -ThrottleLimit 1 -Wait")]
+    [InlineData("Get-SeedanceTask a, b | Save-SeedanceVideo -FileName clip")]
+    public void A_failed_task_leaves_its_name_to_the_next(string command)
+    {
+        Emulator.Add(new EmulatedTask("a") { Outcome = Outcome.Failed });
+        AddTasks("b");
+
+        var result = Engine.Run(command);
+
+        Assert.StartsWith("TaskFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("b", Assert.Single(result.Column<string>("TaskId")));
+        Assert.Equal(["clip.mp4"], Files());
+    }
+
+    [Fact]
+    public void A_destination_with_a_NUL_is_a_terminating_error_that_names_the_destination()
+    {
+        AddTasks("a");
+        var result = Engine.Run("Save-SeedanceVideo a -Destination \"vid`0eos\"");
+        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("vid?eos'", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Theory]
     [InlineData("videos [1]")]
     [InlineData("a`b")]
     [InlineData("$x")]
-    public void A_destination_is_taken_literally_and_relative_to_the_current_location(string folder)
+    public void A_destination_is_literal_and_relative_to_the_current_location(string folder)
     {
         AddTasks("a");
         var result = Engine.Run("$folder = $input | ForEach-Object { $_ }; Save-SeedanceVideo a -Destination $folder", folder);
@@ -117,7 +144,7 @@ public sealed class NameTests : SavingTest
     }
 
     [Fact]
-    public void The_home_folder_has_its_short_name()
+    public void A_tilde_in_the_destination_is_the_home_folder()
     {
         AddTasks("a");
         var result = Engine.Run(

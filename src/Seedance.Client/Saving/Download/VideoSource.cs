@@ -56,12 +56,12 @@ internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, 
         }
     }
 
-    /// <summary>The video's length in bytes, read from the headers alone; null when the storage host does not say.</summary>
+    /// <summary>The version of the video at the storage host, read from the headers alone.</summary>
     /// <exception cref="SeedanceException">There is no response from which it could be read.</exception>
-    public async Task<long?> GetLengthAsync(CancellationToken cancellationToken)
+    public async Task<VideoVersion> GetVersionAsync(CancellationToken cancellationToken)
     {
         using var reply = await OpenAsync(null, null, cancellationToken).ConfigureAwait(false);
-        return reply.Headers!.Version.Length;
+        return reply.Headers!.Version;
     }
 
     private async Task<HttpResponseMessage> SendAsync(

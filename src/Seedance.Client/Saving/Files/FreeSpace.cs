@@ -1,25 +1,36 @@
+using System.Runtime.InteropServices;
+
 namespace Seedance.Saving.Files;
 
-/// <summary>Whether a large video has room, before the first of its bytes is fetched.</summary>
+/// <summary>Checks before the first byte of a large video that the disk has room for it.</summary>
 internal static class FreeSpace
 {
+    /// <summary>Checks that a number of bytes can be written.</summary>
     /// <exception cref="SeedanceException">There is too little room.</exception>
     public static void Ensure(long bytes, string taskId, string path)
     {
-        if (Available(path) is not { } available || available >= bytes) return;
-        throw WriteFailures.Full(taskId, path, more: $": {bytes:N0} bytes are missing of it and {available:N0} are free");
+        if (Available(Path.GetDirectoryName(path)!) is not { } available || available >= bytes) return;
+        throw WriteFailures.Full(taskId, path, details: $": {bytes:N0} bytes are missing and {available:N0} are free");
     }
 
-    // Null where it cannot be known, as on some network drives.
-    private static long? Available(string path)
+    /// <summary>The number of bytes that this account may write into a folder; null where that cannot be known.</summary>
+    public static long? Available(string folder)
     {
         try
         {
-            return new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace;
+            if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) return new DriveInfo(folder).AvailableFreeSpace;
+            // DriveInfo knows neither UNC paths nor volumes that are mounted in a folder.
+            var name = FileSystemCalls.LongPath(folder.TrimEnd('\\') + '\\');
+            return GetDiskFreeSpaceEx(name, out var available, out _, out _) ? available : null;
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    [DllImport("kernel32", EntryPoint = "GetDiskFreeSpaceExW", CharSet = CharSet.Unicode, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool GetDiskFreeSpaceEx(string folder, out long available, out long total, out long free);
 }

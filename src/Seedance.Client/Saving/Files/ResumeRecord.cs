@@ -1,17 +1,18 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Seedance.Saving.Download;
 using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving.Files;
 
-/// <summary>What is kept beside an unfinished video, so that the next run can continue it. Nothing of its address is.</summary>
+/// <summary>What is stored beside an unfinished video, so that the next run can continue it. The URL is not stored.</summary>
 internal sealed record ResumeRecord
 {
-    // A state is a few hundred bytes; what is larger is not ours.
+    // A record has a few hundred bytes.
     private const int MaximumBytes = 64 * 1024;
 
-    // A fixed size, written when the file is made: on a full disk it can still be written over.
+    // Whole blocks, written when the file is created: on a full disk they can still be overwritten.
     private const int BlockBytes = 4096;
 
     private const int Format = 1;
@@ -19,13 +20,13 @@ internal sealed record ResumeRecord
     /// <summary>The task that the bytes belong to.</summary>
     public required string TaskId { get; init; }
 
-    /// <summary>The state of the video that the bytes belong to.</summary>
+    /// <summary>The version of the video that the bytes belong to.</summary>
     public required VideoVersion Version { get; init; }
 
-    /// <summary>What is on disk for certain, sorted.</summary>
+    /// <summary>The ranges that are on disk for certain, sorted.</summary>
     public IReadOnlyList<ByteRange> Done { get; init; } = [];
 
-    /// <summary>Writes it as JSON, padded with blanks to whole blocks.</summary>
+    /// <summary>The record as JSON, padded with blanks to whole blocks.</summary>
     public byte[] Write()
     {
         using var buffer = new MemoryStream();
@@ -59,7 +60,7 @@ internal sealed record ResumeRecord
         return buffer.ToArray();
     }
 
-    /// <summary>Reads what was written; null when it is anything else.</summary>
+    /// <summary>Reads a record; null when the stream holds anything else.</summary>
     public static ResumeRecord? Read(Stream stream)
     {
         if (stream.Length is 0 or > MaximumBytes) return null;
@@ -69,32 +70,42 @@ internal sealed record ResumeRecord
             using var document = JsonDocument.Parse(stream);
             var root = document.RootElement;
             if (root.GetProperty("format").GetInt32() != Format) return null;
-            var digests = new ContentDigests();
-            foreach (var digest in root.GetProperty("digests").EnumerateObject()) digests.Add(digest.Name, digest.Value.GetString()!);
-            var state = new ResumeRecord
+            var record = new ResumeRecord
             {
-                TaskId = root.GetProperty("task").GetString()!,
-                Version = new VideoVersion
-                {
-                    Length = root.TryGetProperty("length", out var length) ? length.GetInt64() : null,
-                    ETag = root.TryGetProperty("etag", out var tag) ? tag.GetString() : null,
-                    LastModified = root.TryGetProperty("lastModified", out var date)
-                        ? DateTimeOffset.ParseExact(date.GetString()!, "R", CultureInfo.InvariantCulture) : null,
-                    Digests = digests,
-                },
+                TaskId = ReadText(root.GetProperty("task")),
+                Version = ReadVersion(root),
                 Done = [.. root.GetProperty("done").EnumerateArray().Select(r => new ByteRange(r[0].GetInt64(), r[1].GetInt64()))],
             };
-            return state.IsSound() ? state : null;
+            return record.IsSound() ? record : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or IndexOutOfRangeException)
         {
             return null;
         }
     }
 
+    private static VideoVersion ReadVersion(JsonElement root)
+    {
+        var digests = new ContentDigests();
+        foreach (var digest in root.GetProperty("digests").EnumerateObject()) digests.Add(digest.Name, ReadText(digest.Value));
+        return new VideoVersion
+        {
+            Length = root.TryGetProperty("length", out var length) ? length.GetInt64() : null,
+            ETag = root.TryGetProperty("etag", out var tag) ? ReadText(tag) : null,
+            LastModified = root.TryGetProperty("lastModified", out var date)
+                ? DateTimeOffset.ParseExact(ReadText(date), "R", CultureInfo.InvariantCulture) : null,
+            Digests = digests,
+        };
+    }
+
+    private static string ReadText(JsonElement value) => value.GetString() ?? throw new FormatException("A text is null.");
+
     private bool IsSound()
     {
-        if (Version.ETag is { } tag && !System.Net.Http.Headers.EntityTagHeaderValue.TryParse(tag, out _)) return false;
+        // Only strong tags are stored; see VideoVersion.ETag.
+        if (Version.ETag is { } tag && !(EntityTagHeaderValue.TryParse(tag, out var parsed) && !parsed.IsWeak && parsed.Tag == tag))
+            return false;
         long end = 0;
         foreach (var range in Done)
         {
@@ -102,6 +113,6 @@ internal sealed record ResumeRecord
             end = range.End;
         }
 
-        return true;
+        return Version.Length is null or >= 0;
     }
 }

@@ -1,0 +1,59 @@
+using Seedance.Client.Tests.Http;
+using Seedance.Saving.Files;
+
+namespace Seedance.Client.Tests.Saving.Files;
+
+/// <summary>Another program has the file open for a moment, as a virus scanner does.</summary>
+public sealed class FileRetryTests : TemporaryFolderTest
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_of_a_renaming_on_Windows_waits_until_the_file_is_closed()
+    {
+        SkipUnlessWindows();
+        var time = new VirtualTime();
+        File.WriteAllText(InFolder("from"), "content");
+        Task moving;
+        using (new FileStream(InFolder("from"), FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            moving = FileRetry.RunAsync(() => FileSystemCalls.Move(InFolder("from"), InFolder("to"), overwrite: false), time, Cancellation);
+            await time.PassNextPauseAsync();
+            Assert.False(File.Exists(InFolder("to")));
+        }
+
+        await time.PausesOfAsync(moving);
+        Assert.Equal("content", File.ReadAllText(InFolder("to")));
+    }
+
+    [Fact]
+    public async Task RunAsync_of_a_file_that_stays_open_on_Windows_gives_up_in_time()
+    {
+        SkipUnlessWindows();
+        var time = new VirtualTime();
+        File.WriteAllText(InFolder("from"), "content");
+        using var open = new FileStream(InFolder("from"), FileMode.Open, FileAccess.Read, FileShare.Read);
+        var moving = FileRetry.RunAsync(() => FileSystemCalls.Move(InFolder("from"), InFolder("to"), overwrite: false), time, Cancellation);
+
+        var pauses = await time.PausesOfAsync(moving);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => moving);
+        Assert.Equal(FileRetry.MaximumRetries, pauses.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_of_another_failure_does_not_repeat()
+    {
+        var calls = 0;
+        await Assert.ThrowsAsync<FileNotFoundException>(() => FileRetry.RunAsync(Fail, new VirtualTime(), Cancellation));
+        Assert.Equal(1, calls);
+
+        void Fail()
+        {
+            calls++;
+            throw new FileNotFoundException();
+        }
+    }
+
+    internal static void SkipUnlessWindows() => Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows refuses to rename open files");
+}

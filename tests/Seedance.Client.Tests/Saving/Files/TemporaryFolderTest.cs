@@ -1,0 +1,20 @@
+namespace Seedance.Client.Tests.Saving.Files;
+
+/// <summary>A test with an empty folder of its own.</summary>
+public abstract class TemporaryFolderTest : IDisposable
+{
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("seedance-test-").FullName;
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    protected string InFolder(string name) => Path.Combine(Folder, name);
+
+    /// <summary>The names of all files with their content: what must not change.</summary>
+    protected IReadOnlyList<string> Snapshot() =>
+        [.. Directory.GetFiles(Folder).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexString(File.ReadAllBytes(f))}")];
+}
