@@ -6,7 +6,7 @@ namespace Seedance.Client.Tests.Api;
 public sealed class OrderedQueriesTests : ServiceTest
 {
     [Fact]
-    public void Answers_come_in_the_order_of_the_questions_each_once()
+    public void TryTake_gives_each_result_once_in_the_order_of_the_ids()
     {
         var ids = Enumerable.Range(0, 2000).Select(i => $"video_{i}").ToArray();
         foreach (var id in ids.Where((_, i) => i % 7 != 0)) Emulator.Add(new EmulatedTask(id));
@@ -28,7 +28,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_slow_one_holds_back_those_after_it_and_no_more_than_eight_for_each_worker()
+    public async Task A_slow_query_holds_back_at_most_eight_results_per_worker()
     {
         var slow = Add(Fault.Always("hold"));
         var queries = new OrderedQueries(Client(), 2, Cancellation);
@@ -55,7 +55,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     }
 
     [Fact]
-    public void An_answer_leaves_while_a_later_one_is_still_under_way()
+    public void TryTake_gives_a_result_while_a_later_query_is_in_flight()
     {
         var slow = Add(Fault.Always("hold"));
         var queries = new OrderedQueries(Client(), 2, Cancellation);
@@ -69,7 +69,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     }
 
     [Fact]
-    public void More_questions_may_come_when_all_are_answered()
+    public void Add_after_all_results_were_taken_works()
     {
         var queries = new OrderedQueries(Client(), 2, Cancellation);
         for (var round = 0; round < 100; round++)
@@ -82,7 +82,7 @@ public sealed class OrderedQueriesTests : ServiceTest
     }
 
     [Fact]
-    public async Task Who_has_enough_waits_for_nothing()
+    public async Task TryTake_cancelled_ends_at_once()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var id = Add(Fault.Always("hang"));

@@ -13,7 +13,8 @@ public abstract class ServiceTest : IAsyncLifetime
 
     internal VirtualTime Time { get; } = new() { Unobserved = RequestTimeout };
 
-    internal static TimeSpan RequestTimeout { get; } = new SeedanceClientOptions { ApiKey = KeyOf("any") }.RequestTimeout;
+    internal static TimeSpan RequestTimeout { get; } =
+        new SeedanceClientOptions { ApiKey = KeyOf("any") }.RequestTimeout;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -34,7 +35,9 @@ public abstract class ServiceTest : IAsyncLifetime
     }
 
     internal SeedanceClient Client(
-        int retries = 0, string key = "emulator-key", Uri? baseUri = null, AcceptedKeys? acceptedKeys = null) => new(new SeedanceClientOptions
+        int retries =
+            0, string key =
+                "emulator-key", Uri? baseUri = null, AcceptedKeys? acceptedKeys = null) => new(new SeedanceClientOptions
     {
         AcceptedKeys = acceptedKeys,
         BaseUri = baseUri ?? Emulator.BaseUri,
@@ -51,7 +54,7 @@ public abstract class ServiceTest : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Asks once for a task that always has this fault, and gives what went wrong.</summary>
+    /// <summary>Queries a task that always has this fault once and returns the error.</summary>
     internal async Task<SeedanceException> FailureOfAsync(string fault, string? argument = null)
     {
         var id = Add(Fault.Always(fault, argument));

@@ -14,7 +14,7 @@ public sealed class BoundsTests : ServiceTest
     [Theory]
     [InlineData(MiB - 1)]
     [InlineData(MiB)]
-    public async Task A_body_of_up_to_1_MiB_is_read(int length)
+    public async Task QueryAsync_body_of_up_to_1_MiB_is_read(int length)
     {
         var id = Add(Fault.Always("padded", $"{length}"));
         Assert.Equal(SeedanceTaskStatus.Completed, (await Client().QueryAsync(id, Cancellation)).Status);
@@ -28,7 +28,7 @@ public sealed class BoundsTests : ServiceTest
     [InlineData("bomb", "gzip")]
     [InlineData("bomb", "br")]
     [InlineData("bomb", "deflate")]
-    public async Task A_larger_one_is_refused_however_it_is_sent(string fault, string? argument = null)
+    public async Task QueryAsync_larger_body_is_refused_in_every_encoding(string fault, string? argument = null)
     {
         ClientBuild.SkipWithoutBrotli(argument);
         var failure = await FailureOfAsync(fault, argument);
@@ -37,7 +37,7 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task Of_a_body_without_end_no_more_than_the_bound_is_taken()
+    public async Task ReadAsync_endless_body_is_read_up_to_the_limit()
     {
         using var endless = new EndlessStream();
         using var response = new HttpResponseMessage { Content = new StreamContent(endless) };
@@ -46,7 +46,7 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task Of_a_body_that_is_declared_too_long_nothing_is_taken()
+    public async Task ReadAsync_body_that_is_declared_too_long_is_not_read()
     {
         using var endless = new EndlessStream();
         using var response = new HttpResponseMessage { Content = new StreamContent(endless) };
@@ -58,7 +58,7 @@ public sealed class BoundsTests : ServiceTest
     [Theory]
     [InlineData(62, true)]
     [InlineData(64, false)]
-    public async Task JSON_of_64_levels_is_the_deepest(int levels, bool isRead)
+    public async Task QueryAsync_JSON_of_more_than_64_levels_fails(int levels, bool isRead)
     {
         var id = Add(Fault.Always("deep", $"{levels}"));
         var asking = Client().QueryAsync(id, Cancellation);
@@ -69,12 +69,13 @@ public sealed class BoundsTests : ServiceTest
     [Theory]
     [InlineData(15, true)]
     [InlineData(16, false)]
-    public async Task Headers_of_64_KiB_are_the_longest(int headers, bool isRead)
+    public async Task QueryAsync_headers_of_more_than_64_KiB_fail(int headers, bool isRead)
     {
         var id = Add(Fault.Always("huge-headers", $"{headers}"));
         var asking = Client().QueryAsync(id, Cancellation);
         if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
-        else Assert.Equal(Failure.ConnectionFailed, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
+        else Assert.Equal(
+            Failure.ConnectionFailed, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
     }
 
     [Theory]
@@ -83,7 +84,7 @@ public sealed class BoundsTests : ServiceTest
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_is_never_followed_so_that_the_key_stays_here(int status)
+    public async Task QueryAsync_redirect_is_not_followed_with_the_key(int status)
     {
         await using var elsewhere = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
         var id = Add(Fault.Always("redirect", $"{status}:{elsewhere.BaseUri}/v1/result/x"));
@@ -105,7 +106,7 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task The_time_limit_of_an_attempt_is_not_the_callers_the_next_attempt_has_its_own()
+    public async Task Each_attempt_has_a_time_limit_of_its_own()
     {
         var id = Add(Fault.Of("hang", 2));
         var asking = Client(retries: 2).GetTaskAsync(id, Cancellation);
@@ -120,7 +121,7 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_caller_who_has_enough_is_told_nothing_of_time_limits()
+    public async Task QueryAsync_cancelled_by_the_caller_is_no_timeout()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var id = Add(Fault.Always("hang"));

@@ -6,19 +6,28 @@ using Seedance.Http;
 
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>Every fault of the service, of a proxy before it or of the network, over real HTTP: one request, one right name for it.</summary>
+/// <summary>
+/// Every fault of the service, of a proxy before it or of the network, over real HTTP: one request, one right name for
+/// it.
+/// </summary>
 public sealed class FaultsOverHttpTests : ServiceTest
 {
     public static TheoryData<int, Failure> Statuses => new()
     {
-        { 300, Failure.RedirectRefused }, { 301, Failure.RedirectRefused }, { 302, Failure.RedirectRefused }, { 303, Failure.RedirectRefused },
+        { 300, Failure.RedirectRefused }, { 301, Failure.RedirectRefused },
+        { 302, Failure.RedirectRefused }, { 303, Failure.RedirectRefused },
         { 304, Failure.RedirectRefused }, { 307, Failure.RedirectRefused }, { 308, Failure.RedirectRefused },
-        { 400, Failure.RequestRejected }, { 401, Failure.AuthenticationFailed }, { 402, Failure.RequestRejected }, { 403, Failure.AccessDenied },
-        { 404, Failure.TaskNotFound }, { 405, Failure.RequestRejected }, { 406, Failure.RequestRejected }, { 407, Failure.RequestRejected },
+        { 400, Failure.RequestRejected }, { 401, Failure.AuthenticationFailed },
+        { 402, Failure.RequestRejected }, { 403, Failure.AccessDenied },
+        { 404, Failure.TaskNotFound }, { 405, Failure.RequestRejected },
+        { 406, Failure.RequestRejected }, { 407, Failure.RequestRejected },
         { 408, Failure.ServiceUnavailable }, { 409, Failure.ServiceUnavailable }, { 410, Failure.RequestRejected },
-        { 413, Failure.RequestRejected }, { 415, Failure.RequestRejected }, { 418, Failure.RequestRejected }, { 421, Failure.RequestRejected },
-        { 422, Failure.RequestRejected }, { 423, Failure.RequestRejected }, { 425, Failure.ServiceUnavailable }, { 426, Failure.RequestRejected },
-        { 428, Failure.RequestRejected }, { 429, Failure.RateLimited }, { 431, Failure.RequestRejected }, { 451, Failure.RequestRejected },
+        { 413, Failure.RequestRejected }, { 415, Failure.RequestRejected },
+        { 418, Failure.RequestRejected }, { 421, Failure.RequestRejected },
+        { 422, Failure.RequestRejected }, { 423, Failure.RequestRejected },
+        { 425, Failure.ServiceUnavailable }, { 426, Failure.RequestRejected },
+        { 428, Failure.RequestRejected }, { 429, Failure.RateLimited },
+        { 431, Failure.RequestRejected }, { 451, Failure.RequestRejected },
         { 500, Failure.ServiceUnavailable }, { 501, Failure.ServiceUnavailable }, { 502, Failure.ServiceUnavailable },
         { 503, Failure.ServiceUnavailable }, { 504, Failure.ServiceUnavailable }, { 505, Failure.ServiceUnavailable },
         { 507, Failure.ServiceUnavailable }, { 511, Failure.ServiceUnavailable }, { 520, Failure.ServiceUnavailable },
@@ -27,7 +36,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public async Task A_status_code_has_its_failure_and_is_kept_for_scripts(int status, Failure expected)
+    public async Task QueryAsync_status_code_has_its_failure_and_is_kept(int status, Failure expected)
     {
         var failure = await FailureOfAsync("status", $"{status}");
         Assert.Equal(expected, failure.Failure);
@@ -51,7 +60,8 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("body", Failure.ServiceUnavailable, "busy", """{"code":500,"status":"error","message":"busy"}""")]
     [InlineData("body", Failure.ResponseInvalid, "busy", """{"status":"failed","message":"busy"}""")]
     [InlineData("body", Failure.ResponseInvalid, "busy", """{"error":{"message":"busy"}}""")]
-    public async Task A_refusal_with_HTTP_200_has_its_failure_and_its_message(string fault, Failure expected, string said, string? argument = null)
+    public async Task QueryAsync_error_with_HTTP_200_has_its_failure_and_message(
+        string fault, Failure expected, string said, string? argument = null)
     {
         var failure = await FailureOfAsync(fault, argument);
         Assert.Equal(expected, failure.Failure);
@@ -63,7 +73,8 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("unauthorized", Failure.AuthenticationFailed, 401, "The API key in the request is missing or invalid.")]
     [InlineData("unknown", Failure.TaskNotFound, 404, null)]
     [InlineData("not-found", Failure.EndpointNotFound, 404, null)]
-    public async Task A_refusal_in_the_services_own_words(string fault, Failure expected, int status, string? said)
+    public async Task QueryAsync_error_response_has_its_failure_and_message(
+        string fault, Failure expected, int status, string? said)
     {
         var failure = await FailureOfAsync(fault);
         Assert.Equal(expected, failure.Failure);
@@ -85,7 +96,8 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("broken-compression", "br", "compression")]
     [InlineData("broken-compression", "zstd")]
     [InlineData("status", "204", "it is empty")]
-    public async Task A_body_that_is_no_answer_is_refused_with_the_reason(string fault, string? argument = null, string why = "cannot be read")
+    public async Task QueryAsync_unreadable_body_fails_with_the_reason(
+        string fault, string? argument = null, string why = "cannot be read")
     {
         ClientBuild.SkipWithoutBrotli(argument);
         var failure = await FailureOfAsync(fault, argument);
@@ -98,7 +110,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("reset")]
     [InlineData("cut-off")]
     [InlineData("huge-headers")]
-    public async Task A_connection_that_breaks_is_a_fault_of_the_connection(string fault)
+    public async Task QueryAsync_broken_connection_is_ConnectionFailed(string fault)
     {
         var failure = await FailureOfAsync(fault);
         Assert.Equal(Failure.ConnectionFailed, failure.Failure);
@@ -107,7 +119,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_host_that_is_not_there_is_a_fault_of_the_connection()
+    public async Task QueryAsync_unreachable_host_is_ConnectionFailed()
     {
         await Emulator.DisposeAsync();
         var failure = await Assert.ThrowsAsync<SeedanceException>(() => Client().QueryAsync("video_1", Cancellation));
@@ -117,7 +129,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [Theory]
     [InlineData("hang")]
     [InlineData("stall")]
-    public async Task A_service_that_is_silent_for_half_a_minute_has_timed_out(string fault)
+    public async Task QueryAsync_no_response_for_30_seconds_is_RequestTimedOut(string fault)
     {
         var id = Add(Fault.Always(fault));
         var asking = Client().QueryAsync(id, Cancellation);
@@ -131,7 +143,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_status_counts_even_when_its_page_is_too_long_to_read()
+    public async Task QueryAsync_status_counts_when_the_error_body_is_too_long()
     {
         var failure = await FailureOfAsync("error-page", "401");
         Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
@@ -139,7 +151,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_status_counts_even_when_its_page_is_cut_off()
+    public async Task QueryAsync_status_counts_when_the_error_body_is_cut_off()
     {
         var failure = await FailureOfAsync("error-cut-off", "503");
         Assert.Equal(Failure.ServiceUnavailable, failure.Failure);
@@ -147,10 +159,11 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_status_counts_even_when_its_page_never_ends()
+    public async Task QueryAsync_status_counts_when_the_error_body_never_ends()
     {
         var id = Add(Fault.Always("error-stall", "503"));
-        // Only the network knows when the headers have arrived: a short limit of real time, and once more where it was too short.
+        // Only the network knows when the headers have arrived: a short limit of real time, and once more where it was
+        // too short.
         var client = new SeedanceClient(new SeedanceClientOptions
         {
             BaseUri = Emulator.BaseUri,
@@ -168,7 +181,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [Theory]
     [InlineData("wrong-id")]
     [InlineData("body", """{"code":0,"data":{"id":"video_other","status":"completed"}}""")]
-    public async Task An_answer_for_another_task_is_refused(string fault, string? argument = null) =>
+    public async Task QueryAsync_response_for_another_task_is_WrongTask(string fault, string? argument = null) =>
         Assert.Equal(Failure.WrongTask, (await FailureOfAsync(fault, argument)).Failure);
 
     [Theory]
@@ -185,7 +198,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("url")]
     [InlineData("extra-fields")]
     [InlineData("no-id")]
-    public async Task Every_variation_that_clients_have_met_is_understood(string variation)
+    public async Task QueryAsync_every_known_variation_of_the_response_is_read(string variation)
     {
         ClientBuild.SkipWithoutBrotli(variation);
         var id = Add(Fault.Always(variation));
@@ -216,7 +229,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task The_key_that_an_answer_repeats_is_in_no_message()
+    public async Task QueryAsync_key_that_a_response_repeats_is_in_no_message()
     {
         var failure = await FailureOfAsync("body", """{"code":403,"msg":"emulator-key may not; see https://h/x?X-Tos-Signature=abc"}""");
         Assert.DoesNotContain("emulator-key", failure.ToString(), StringComparison.Ordinal);

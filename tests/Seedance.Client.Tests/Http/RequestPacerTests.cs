@@ -12,14 +12,15 @@ public sealed class RequestPacerTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void While_the_service_is_content_nothing_is_held_back()
+    public void EnterAsync_without_a_429_delays_nothing()
     {
-        for (var i = 0; i < 10_000; i++) Assert.True(_pacer.EnterAsync("a", Cancellation).AsTask().IsCompletedSuccessfully);
+        for (var i = 0; i < 10_000; i++)
+            Assert.True(_pacer.EnterAsync("a", Cancellation).AsTask().IsCompletedSuccessfully);
         Assert.Null(_pacer.RequestsPerSecond);
     }
 
     [Fact]
-    public async Task A_429_halves_the_rate_that_was_too_much_for_all()
+    public async Task Slow_halves_the_rate_for_all_requests()
     {
         var left = await LeaveAsync(100);
         _pacer.Slow(left);
@@ -36,7 +37,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task Those_that_were_under_way_when_the_pace_was_cut_do_not_cut_it_again()
+    public async Task Slow_request_sent_before_the_decrease_does_not_halve_it_again()
     {
         var left = await LeaveAsync(100);
         _time.Advance(TimeSpan.FromMilliseconds(10));
@@ -45,7 +46,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task Nor_do_their_successes_bring_it_back()
+    public async Task Recover_request_sent_before_the_decrease_does_not_raise_the_rate()
     {
         var left = await LeaveAsync(100);
         _time.Advance(TimeSpan.FromMilliseconds(10));
@@ -55,7 +56,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task A_429_to_one_that_left_at_the_new_pace_cuts_it_again()
+    public async Task Slow_request_sent_at_the_new_rate_halves_it_again()
     {
         _pacer.Slow(await LeaveAsync(100));
         for (var i = 0; i < 60; i++) await PassAsync();
@@ -64,7 +65,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task The_pace_recovers_by_one_request_a_second_each_second_until_there_is_no_limit()
+    public async Task Recover_raises_the_rate_by_one_per_second_each_second()
     {
         _pacer.Slow(await LeaveAsync(100));
         var start = _time.GetUtcNow();
@@ -76,7 +77,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task However_often_the_service_says_429_a_request_leaves_every_five_seconds_and_recovers_by_one_at_most()
+    public async Task Slow_rate_never_falls_below_one_request_in_five_seconds()
     {
         for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
         Assert.Equal(0.2, _pacer.RequestsPerSecond);
@@ -85,7 +86,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task What_one_is_asked_to_wait_all_wait_also_those_who_wait_for_their_turn()
+    public async Task Close_delays_requests_that_wait_already_and_later_ones()
     {
         _pacer.Slow(await LeaveAsync(2));
         var waiting = _pacer.EnterAsync("a", Cancellation).AsTask();
@@ -102,7 +103,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task A_shorter_Retry_After_does_not_shorten_a_longer_one()
+    public async Task Close_shorter_time_does_not_shorten_a_longer_one()
     {
         _pacer.Close(TimeSpan.FromSeconds(30));
         _pacer.Close(TimeSpan.FromSeconds(1));
@@ -111,10 +112,11 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task When_the_service_wants_to_be_left_alone_for_long_a_request_fails_at_once_and_says_until_when()
+    public async Task EnterAsync_closed_for_long_fails_at_once_and_states_the_end()
     {
         _pacer.Close(TimeSpan.FromMinutes(20));
-        var e = await Assert.ThrowsAsync<SeedanceException>(async () => await _pacer.EnterAsync("video_1", Cancellation));
+        var e = await Assert.ThrowsAsync<SeedanceException>(
+            async () => await _pacer.EnterAsync("video_1", Cancellation));
         Assert.Equal(Failure.RateLimited, e.Failure);
         Assert.Equal(TimeSpan.FromMinutes(20), e.RetryAfter);
         Assert.Contains("2026-03-30 02:32:04Z", e.Message, StringComparison.Ordinal);
@@ -122,7 +124,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public void A_Retry_After_of_a_year_counts_as_an_hour()
+    public void Close_for_a_year_counts_as_an_hour()
     {
         _pacer.Close(TimeSpan.FromDays(365));
         _time.Advance(TimeSpan.FromHours(1));
@@ -130,7 +132,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task Who_has_enough_leaves_the_queue_at_once()
+    public async Task EnterAsync_cancelled_request_ends_at_once()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         _pacer.Close(TimeSpan.FromSeconds(30));
@@ -145,7 +147,8 @@ public sealed class RequestPacerTests
         for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
         Assert.Equal(0.2, _pacer.RequestsPerSecond);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var cancelled = Enumerable.Range(0, 100).Select(_ => _pacer.EnterAsync("a", cancellation.Token).AsTask()).ToArray();
+        var cancelled = Enumerable.Range(
+            0, 100).Select(_ => _pacer.EnterAsync("a", cancellation.Token).AsTask()).ToArray();
         await cancellation.CancelAsync();
         foreach (var entering in cancelled) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => entering);
         var start = _time.GetUtcNow();
@@ -218,7 +221,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task Ten_thousand_tasks_stay_near_a_limit_that_nobody_told_them()
+    public async Task Ten_thousand_requests_stay_near_an_unknown_limit()
     {
         const int Limit = 20;
         var second = 0L;
@@ -234,7 +237,7 @@ public sealed class RequestPacerTests
             var isRefused = ++inSecond > Limit;
             if (isRefused) _pacer.Slow(left);
             else _pacer.Recover(left);
-            // Were nothing held back, there would be two hundred a second.
+            // Without the pacer there would be two hundred requests per second.
             _time.Advance(TimeSpan.FromMilliseconds(5));
             if (task < 1000) continue;
             settled ??= _time.GetUtcNow();
@@ -246,7 +249,7 @@ public sealed class RequestPacerTests
         Assert.InRange(answered / (_time.GetUtcNow() - settled!.Value).TotalSeconds, Limit * 0.6, Limit);
     }
 
-    // So many requests leave at this moment.
+    // Sends so many requests at this moment.
     private async Task<long> LeaveAsync(int count)
     {
         var left = 0L;
@@ -254,7 +257,7 @@ public sealed class RequestPacerTests
         return left;
     }
 
-    // One request leaves when its turn has come.
+    // Sends one request when the pacer allows it.
     private async Task<long> PassAsync()
     {
         var entering = _pacer.EnterAsync("a", Cancellation).AsTask();

@@ -12,23 +12,28 @@ namespace Seedance.Client.Tests.Http;
 public sealed class RetryOverHttpTests : ServiceTest
 {
     [Fact]
-    public async Task A_500_exactly_when_the_task_completes_loses_nothing()
+    public async Task GetTaskAsync_500_when_the_task_completes_is_retried()
     {
         var id = Add(Fault.Of("status", 5, "500"));
-        Assert.Equal(SeedanceTaskStatus.Completed, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Status);
+        Assert.Equal(
+            SeedanceTaskStatus.Completed, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Status);
         Assert.Equal(6, Emulator.CountQueries(id));
     }
 
     [Fact]
-    public async Task Failures_of_every_transient_kind_in_a_row_are_one_count()
+    public async Task Transient_failures_of_different_kinds_count_together()
     {
         Fault[] faults =
         [
-            Fault.Of("status", 1, "502"), Fault.Of("empty"), Fault.Of("html"), Fault.Of("reset"), Fault.Of("cut-off"), Fault.Of("status", 1, "408"),
+            Fault.Of("status", 1, "502"), Fault.Of("empty"), Fault.Of("html"),
+            Fault.Of("reset"), Fault.Of("cut-off"), Fault.Of("status", 1, "408"),
             Fault.Of("wrong-id"), Fault.Of("broken-compression"),
         ];
-        Assert.Equal(SeedanceTaskStatus.Completed, (await RunAsync(Client(retries: 8).GetTaskAsync(Add(faults), Cancellation))).Status);
-        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 7).GetTaskAsync(Add(faults), Cancellation)));
+        Assert.Equal(
+            SeedanceTaskStatus.Completed,
+            (await RunAsync(Client(retries: 8).GetTaskAsync(Add(faults), Cancellation))).Status);
+        var failure = await Assert.ThrowsAsync<SeedanceException>(
+            () => RunAsync(Client(retries: 7).GetTaskAsync(Add(faults), Cancellation)));
         Assert.Equal(Failure.ResponseInvalid, failure.Failure);
     }
 
@@ -72,7 +77,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task Nobody_asks_again_before_Retry_After_is_over()
+    public async Task GetTaskAsync_does_not_repeat_before_Retry_After_has_passed()
     {
         var id = Add(Fault.Of("status", 1, "429:45"));
         var client = Client(retries: 1);
@@ -84,10 +89,11 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task Another_task_of_the_session_waits_too()
+    public async Task Retry_After_delays_other_tasks_of_the_session()
     {
         var client = Client();
-        await Assert.ThrowsAsync<SeedanceException>(() => client.QueryAsync(Add(Fault.Always("status", "429:45")), Cancellation));
+        await Assert.ThrowsAsync<SeedanceException>(
+            () => client.QueryAsync(Add(Fault.Always("status", "429:45")), Cancellation));
         var start = Time.GetUtcNow();
         await RunAsync(client.QueryAsync(Add(), Cancellation));
         Assert.True(Time.GetUtcNow() - start >= TimeSpan.FromSeconds(45));
@@ -113,16 +119,17 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_task_that_was_created_a_moment_ago_is_asked_for_again()
+    public async Task A_task_that_is_not_known_yet_is_requested_again()
     {
         var id = Add(Fault.Of("unknown", 3));
         Assert.Equal(id, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Id);
     }
 
     [Fact]
-    public async Task A_task_that_stays_unknown_is_given_up_after_four_questions_however_patient_the_caller_is()
+    public async Task A_task_that_stays_unknown_is_given_up_after_four_requests()
     {
-        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 100).GetTaskAsync("video_nobody", Cancellation)));
+        var failure = await Assert.ThrowsAsync<SeedanceException>(
+            () => RunAsync(Client(retries: 100).GetTaskAsync("video_nobody", Cancellation)));
         Assert.Equal(Failure.TaskNotFound, failure.Failure);
         Assert.Equal(HttpStatusCode.NotFound, failure.StatusCode);
         Assert.Equal(4, Emulator.CountQueries("video_nobody"));
@@ -131,7 +138,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task A_key_that_was_accepted_and_is_refused_now_and_then_is_tried_again(string fault)
+    public async Task An_accepted_key_that_is_refused_sometimes_is_tried_again(string fault)
     {
         var client = Client(retries: 5);
         await client.GetTaskAsync(Add(), Cancellation);
@@ -142,7 +149,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task A_key_is_tried_once_more_when_the_first_request_of_a_session_is_refused(string fault)
+    public async Task A_key_is_tried_once_more_when_the_first_request_is_refused(string fault)
     {
         var id = Add(Fault.Of(fault));
         Assert.Equal(id, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Id);
@@ -169,13 +176,14 @@ public sealed class RetryOverHttpTests : ServiceTest
         await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
 
         var client = Client(retries: 5, key: "wrong-key-1234", acceptedKeys: accepted);
-        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(Add(), Cancellation)));
+        var failure = await Assert.ThrowsAsync<SeedanceException>(
+            () => RunAsync(client.GetTaskAsync(Add(), Cancellation)));
 
         Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
     }
 
     [Fact]
-    public async Task An_accepted_key_that_is_revoked_is_not_tried_for_thousands_of_tasks()
+    public async Task A_revoked_key_is_not_tried_for_thousands_of_tasks()
     {
         var accepted = new AcceptedKeys();
         await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
@@ -192,24 +200,26 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task A_key_that_was_accepted_and_stays_refused_is_given_up_after_four_questions(string fault)
+    public async Task An_accepted_key_that_stays_refused_is_given_up_after_four_requests(string fault)
     {
         var client = Client(retries: 100);
         await client.GetTaskAsync(Add(), Cancellation);
         var id = Add(Fault.Always(fault));
-        var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(id, Cancellation)));
+        var failure = await Assert.ThrowsAsync<SeedanceException>(
+            () => RunAsync(client.GetTaskAsync(id, Cancellation)));
         Assert.Equal(Failure.AuthenticationLost, failure.Failure);
         Assert.NotNull(failure.ServiceMessage);
         Assert.Equal(4, Emulator.CountQueries(id));
     }
 
     [Fact]
-    public async Task A_key_that_was_never_accepted_is_tried_twice_and_after_ten_requests_not_at_all()
+    public async Task A_key_that_was_never_accepted_is_used_for_ten_requests_at_most()
     {
         var client = Client(retries: 5, key: "wrong-key-1234");
         for (var task = 0; task < 20; task++)
         {
-            var failure = await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(client.GetTaskAsync(Add(), Cancellation)));
+            var failure = await Assert.ThrowsAsync<SeedanceException>(
+                () => RunAsync(client.GetTaskAsync(Add(), Cancellation)));
             Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
             Assert.DoesNotContain("wrong-key-1234", failure.ToString(), StringComparison.Ordinal);
         }
@@ -222,7 +232,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [InlineData("status", "403")]
     [InlineData("status", "422")]
     [InlineData("not-found")]
-    public async Task What_is_final_is_asked_once(string fault, string? argument = null)
+    public async Task GetTaskAsync_final_failure_is_requested_once(string fault, string? argument = null)
     {
         var id = Add(Fault.Always(fault, argument));
         await Assert.ThrowsAsync<SeedanceException>(() => Client(retries: 5).GetTaskAsync(id, Cancellation));
@@ -240,10 +250,11 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task Whatever_goes_wrong_every_request_is_a_GET()
+    public async Task Every_repeated_request_is_a_GET()
     {
         foreach (var fault in (string[])["reset", "html", "redirect", "login-refused", "unknown"])
-            await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 2).GetTaskAsync(Add(Fault.Always(fault)), Cancellation)));
+            await Assert.ThrowsAsync<SeedanceException>(
+                () => RunAsync(Client(retries: 2).GetTaskAsync(Add(Fault.Always(fault)), Cancellation)));
         Assert.NotEmpty(Emulator.Requests);
         Assert.All(Emulator.Requests, r => Assert.Equal("GET", r.Method));
     }

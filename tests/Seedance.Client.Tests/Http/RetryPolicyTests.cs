@@ -15,7 +15,7 @@ public sealed class RetryPolicyTests
     [InlineData(1.0)]
     [InlineData(0.5)]
     [InlineData(0.01)]
-    public async Task Pauses_double_up_to_a_minute_and_have_full_jitter(double random)
+    public async Task RunAsync_delays_double_up_to_a_minute_with_full_jitter(double random)
     {
         var pauses = await PausesAsync(Policy(retries: 8, seconds: 2, random), Failure.ServiceUnavailable);
         double[] bounds = [2, 4, 8, 16, 32, 60, 60, 60];
@@ -27,10 +27,12 @@ public sealed class RetryPolicyTests
     [InlineData(4, 16)]
     [InlineData(6, 60)]
     [InlineData(1000, 60)]
-    public void No_random_number_makes_a_pause_longer_than_its_bound_and_all_of_it_is_used(int failures, double bound)
+    public void DelayAfter_is_spread_from_zero_to_its_bound(int failures, double bound)
     {
         var policy = new RetryPolicy(int.MaxValue, TimeSpan.FromSeconds(2), _time);
-        var pauses = Enumerable.Range(0, 200).Select(_ => policy.DelayAfter(new SeedanceException(Failure.ServiceUnavailable, ""), failures).TotalSeconds).ToArray();
+        var pauses = Enumerable.Range(
+            0, 200).Select(_ => policy.DelayAfter(
+                new SeedanceException(Failure.ServiceUnavailable, ""), failures).TotalSeconds).ToArray();
         Assert.All(pauses, p => Assert.InRange(p, 0, bound));
         // Full jitter is spread from nothing to the bound; 200 draws miss a quarter of it less than once in 10^24 runs.
         Assert.Contains(pauses, p => p < bound / 4);
@@ -39,11 +41,13 @@ public sealed class RetryPolicyTests
 
     [Fact]
     public async Task An_interval_of_an_hour_is_capped_too() =>
-        Assert.Equal([Seconds(60), Seconds(60)], await PausesAsync(Policy(retries: 2, seconds: 3600, random: 1), Failure.ConnectionFailed));
+        Assert.Equal(
+            [Seconds(60), Seconds(60)], await PausesAsync(
+                Policy(retries: 2, seconds: 3600, random: 1), Failure.ConnectionFailed));
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Every_failure_is_repeated_as_often_as_its_row_and_the_caller_allow(Failure failure)
+    public async Task RunAsync_each_failure_is_repeated_up_to_its_own_and_the_callers_limit(Failure failure)
     {
         foreach (var retries in (int[])[0, 1, 7])
         {
@@ -62,10 +66,11 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public async Task Who_is_asked_to_wait_longer_than_ten_minutes_is_told_at_once()
+    public async Task RunAsync_Retry_After_above_ten_minutes_ends_the_retries()
     {
         var policy = Policy(retries: 5, seconds: 2, random: 1);
-        Assert.Equal([Seconds(600)], (await PausesAsync(policy, Failure.ServiceUnavailable, retryAfter: Seconds(600))).Take(1));
+        Assert.Equal(
+            [Seconds(600)], (await PausesAsync(policy, Failure.ServiceUnavailable, retryAfter: Seconds(600))).Take(1));
         _attempts = 0;
         Assert.Empty(await PausesAsync(policy, Failure.ServiceUnavailable, retryAfter: Seconds(601)));
         Assert.Equal(1, _attempts);
@@ -94,16 +99,17 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public async Task A_success_ends_it()
+    public async Task RunAsync_success_ends_the_retries()
     {
         var running = Policy(retries: 5, seconds: 2, random: 1).RunAsync(
-            _ => ++_attempts < 3 ? throw new SeedanceException(Failure.ServiceUnavailable, "") : Task.FromResult("done"), Cancellation);
+            _ => ++_attempts < 3 ? throw new SeedanceException(
+                Failure.ServiceUnavailable, "") : Task.FromResult("done"), Cancellation);
         Assert.Equal([Seconds(2), Seconds(4)], await _time.PausesOfAsync(running));
         Assert.Equal("done", await running);
     }
 
     [Fact]
-    public async Task A_caller_who_has_enough_does_not_wait_for_the_pause_to_end()
+    public async Task RunAsync_cancelled_during_a_delay_ends_at_once()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = Policy(retries: 5, seconds: 2, random: 1).RunAsync<string>(
@@ -115,9 +121,11 @@ public sealed class RetryPolicyTests
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private RetryPolicy Policy(int retries, double seconds, double random) => new(retries, TimeSpan.FromSeconds(seconds), _time, () => random);
+    private RetryPolicy Policy(int retries, double seconds, double random) =>
+        new(retries, TimeSpan.FromSeconds(seconds), _time, () => random);
 
-    private async Task<IReadOnlyList<TimeSpan>> PausesAsync(RetryPolicy policy, Failure failure, TimeSpan? retryAfter = null)
+    private async Task<IReadOnlyList<TimeSpan>> PausesAsync(
+        RetryPolicy policy, Failure failure, TimeSpan? retryAfter = null)
     {
         var running = policy.RunAsync<int>(
             _ =>

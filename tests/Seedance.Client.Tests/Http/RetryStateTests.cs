@@ -20,7 +20,7 @@ public sealed class RetryStateTests
     }
 
     [Fact]
-    public void One_failure_more_than_the_callers_limit_ends_the_retries()
+    public void TryGetNextDelay_one_failure_above_the_callers_limit_ends_the_retries()
     {
         var state = StateWith(maximumRetryCount: 3);
         foreach (var failure in (Failure[])[Failure.ServiceUnavailable, Failure.ConnectionFailed, Failure.RateLimited])
@@ -30,7 +30,7 @@ public sealed class RetryStateTests
     }
 
     [Fact]
-    public void A_failure_with_a_limit_of_its_own_ends_before_the_callers_limit()
+    public void TryGetNextDelay_failure_with_its_own_limit_ends_before_the_callers_limit()
     {
         var state = StateWith(maximumRetryCount: 100);
         for (var i = 0; i < 3; i++) Assert.True(MayRetry(ref state, Failure.TaskNotFound));
@@ -48,13 +48,15 @@ public sealed class RetryStateTests
     }
 
     [Fact]
-    public void A_final_failure_is_never_repeated()
+    public void TryGetNextDelay_final_failure_is_never_repeated()
     {
         var state = StateWith(maximumRetryCount: 100);
         Assert.False(MayRetry(ref state, Failure.AccessDenied));
     }
 
-    private static bool MayRetry(ref RetryState state, Failure failure) => state.TryGetNextDelay(new SeedanceException(failure, ""), out _);
+    private static bool MayRetry(ref RetryState state, Failure failure) =>
+        state.TryGetNextDelay(new SeedanceException(failure, ""), out _);
 
-    private RetryState StateWith(int maximumRetryCount) => new RetryPolicy(maximumRetryCount, TimeSpan.FromSeconds(2), _time).NewState();
+    private RetryState StateWith(int maximumRetryCount) =>
+        new RetryPolicy(maximumRetryCount, TimeSpan.FromSeconds(2), _time).NewState();
 }

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>A clock that a test moves on, and that tells of every timer that is set: that is when to move on.</summary>
+/// <summary>
+/// A clock that a test advances. It reports each timer that is set, so that the test knows when to advance.
+/// </summary>
 internal sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2026, 3, 30, 2, 12, 4, TimeSpan.Zero))
 {
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
 
-    /// <summary>Timers of this length are not told of: the time limit of an attempt is no pause.</summary>
+    /// <summary>Timers of this length are not reported: the time limit of an attempt is no delay.</summary>
     public TimeSpan? Unobserved { get; init; }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -19,9 +21,10 @@ internal sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2026, 
     }
 
     /// <summary>Completes when the next timer is set.</summary>
-    public async Task<TimeSpan> NextPauseAsync() => await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<TimeSpan> NextPauseAsync() =>
+        await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Moves on by as much as the next timer asks for.</summary>
+    /// <summary>Advances by the time of the next timer.</summary>
     public async Task<TimeSpan> PassNextPauseAsync()
     {
         var pause = await NextPauseAsync();
@@ -29,7 +32,7 @@ internal sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2026, 
         return pause;
     }
 
-    /// <summary>Moves on by as much as the next timer asks for, when one is set already.</summary>
+    /// <summary>Advances by the time of the next timer, when one is set already.</summary>
     public bool TryPassNextPause()
     {
         if (!_timers.Reader.TryRead(out var pause)) return false;
@@ -37,7 +40,7 @@ internal sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2026, 
         return true;
     }
 
-    /// <summary>Moves on from pause to pause until the work has ended, and tells how long each was.</summary>
+    /// <summary>Advances from timer to timer until the work has ended. Returns the time of each.</summary>
     public async Task<IReadOnlyList<TimeSpan>> PausesOfAsync(Task work)
     {
         var pauses = new List<TimeSpan>();

@@ -5,7 +5,7 @@ namespace Seedance.Client.Tests.Waiting;
 public sealed class DueQueueTests
 {
     [Fact]
-    public void What_is_due_first_comes_out_first_whatever_the_order_of_adding()
+    public void Take_returns_the_earliest_item_whatever_the_order_of_adding()
     {
         var random = new Random(3);
         var queue = new DueQueue<int>();

@@ -15,7 +15,8 @@ public sealed class PollScheduleTests
 
     [Theory]
     [MemberData(nameof(Documented))]
-    public void NextInterval_new_task_waits_until_it_can_be_finished(string model, int earliest, int latest, int minimum)
+    public void NextInterval_new_task_waits_until_it_can_be_finished(
+        string model, int earliest, int latest, int minimum)
     {
         var first = Interval(new PollSchedule(), model, age: 0);
 
@@ -25,11 +26,13 @@ public sealed class PollScheduleTests
 
     [Theory]
     [MemberData(nameof(Documented))]
-    public void NextInterval_in_the_usual_range_is_the_documented_interval(string model, int earliest, int latest, int minimum)
+    public void NextInterval_in_the_usual_range_is_the_documented_interval(
+        string model, int earliest, int latest, int minimum)
     {
         var schedule = new PollSchedule();
 
-        for (var age = earliest; age < latest - minimum; age++) Assert.InRange(Interval(schedule, model, age), minimum, 40);
+        for (var age = earliest; age < latest - minimum; age++)
+            Assert.InRange(Interval(schedule, model, age), minimum, 40);
     }
 
     [Theory]
@@ -47,14 +50,18 @@ public sealed class PollScheduleTests
 
     [Theory]
     [MemberData(nameof(Documented))]
-    public void NextInterval_is_never_shorter_than_the_documented_minimum(string model, int earliest, int latest, int minimum)
+    public void NextInterval_is_never_shorter_than_the_documented_minimum(
+        string model, int earliest, int latest, int minimum)
     {
         var schedule = new PollSchedule();
         var random = new Random(11);
         for (var round = 0; round < 60; round++)
         {
             foreach (var status in Enum.GetValues<SeedanceTaskStatus>())
-                Assert.True(Interval(schedule, model, random.Next(2 * latest), random.NextDouble(), random.Next(20_000), status) >= minimum);
+                Assert.True(
+                    Interval(
+                        schedule, model, random.Next(
+                            2 * latest), random.NextDouble(), random.Next(20_000), status) >= minimum);
             Assert.True(earliest < latest);
         }
     }
@@ -64,7 +71,8 @@ public sealed class PollScheduleTests
     {
         var schedule = new PollSchedule();
 
-        for (var age = 0; age < 1000; age += 10) Assert.True(Interval(schedule, "seedance_2_0", age, status: SeedanceTaskStatus.Queued) >= 40);
+        for (var age = 0; age < 1000; age += 10)
+            Assert.True(Interval(schedule, "seedance_2_0", age, status: SeedanceTaskStatus.Queued) >= 40);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Seedance.Waiting;
 
 namespace Seedance.Client.Tests.Waiting;
 
-/// <summary>One loop over any number of tasks, in virtual time.</summary>
+/// <summary>The event loop of a wait, in virtual time.</summary>
 public sealed class TaskWaiterTests
 {
     private readonly VirtualService _service = new();
@@ -12,7 +12,7 @@ public sealed class TaskWaiterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_task_is_given_the_moment_it_is_found_done()
+    public async Task Each_result_is_given_as_soon_as_a_poll_finds_it()
     {
         _service.Add("slow", 290);
         _service.Add("fast", 125);
@@ -20,12 +20,13 @@ public sealed class TaskWaiterTests
         var results = await RunAsync("slow", "fast");
 
         Assert.Equal(["fast", "slow"], results.Select(r => r.Result.Id));
-        Assert.All(results, r => Assert.Equal(_service.PollsFor(r.Result.Id)[^1].TotalSeconds, r.At.TotalSeconds, 0.005));
+        Assert.All(
+            results, r => Assert.Equal(_service.PollsFor(r.Result.Id)[^1].TotalSeconds, r.At.TotalSeconds, 0.005));
         Assert.All(results, r => Assert.Equal(SeedanceTaskStatus.Completed, r.Result.Task!.Status));
     }
 
     [Fact]
-    public async Task An_id_is_asked_about_at_once_and_then_when_it_can_be_done()
+    public async Task Add_id_is_polled_at_once_and_then_when_it_can_be_finished()
     {
         _service.Add("a", 130);
 
@@ -33,7 +34,7 @@ public sealed class TaskWaiterTests
 
         var polls = _service.PollsFor("a");
         Assert.Equal(TimeSpan.Zero, polls[0]);
-        Assert.True(polls[1] >= TimeSpan.FromSeconds(60), $"asked again after {polls[1]}");
+        Assert.True(polls[1] >= TimeSpan.FromSeconds(60), $"polled again after {polls[1]}");
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class TaskWaiterTests
     [InlineData("seedance_2_0_pro", 175, 185)]
     [InlineData("seedance_2_0", 57, 60)]
     [InlineData("seedance_2_0_fast", 4, 6)]
-    public async Task Timeout_polls_a_pending_task_once_more_just_before(string model, double finishedAt, double timeout)
+    public async Task Timeout_polls_a_pending_task_once_more_just_before(
+        string model, double finishedAt, double timeout)
     {
         _service.Add("a", finishedAt, model);
 
@@ -123,7 +125,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_task_that_is_terminal_already_is_handed_back_without_a_question()
+    public async Task Add_terminal_task_is_its_own_result_without_a_poll()
     {
         var task = new VirtualTask("a").StateAt(TimeSpan.FromHours(1));
         var waiter = _service.CreateWaiter();
@@ -137,7 +139,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task An_id_that_was_added_thrice_is_asked_about_once_and_answered_thrice()
+    public async Task Add_same_id_three_times_polls_once_and_gives_three_results()
     {
         _service.Add("a", 0);
 
@@ -173,7 +175,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task Tasks_may_be_added_while_it_runs_and_after_an_equal_one_is_done()
+    public async Task Add_while_running_and_after_the_same_id_has_finished_works()
     {
         _service.Add("a", 0);
         _service.Add("b", 0);
@@ -194,7 +196,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_failed_question_is_asked_again_with_backoff_and_holds_nobody_else_up()
+    public async Task A_failed_poll_is_retried_with_backoff_and_delays_no_other_task()
     {
         var troubled = _service.Add("troubled", 0);
         for (var i = 0; i < 4; i++) troubled.Failures.Enqueue(Failure.ServiceUnavailable);
@@ -219,7 +221,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_task_is_given_up_only_when_its_failures_in_a_row_are_used_up()
+    public async Task A_task_is_given_up_after_the_maximum_number_of_failures_in_a_row()
     {
         var troubled = _service.Add("a", 10_000);
         for (var i = 0; i < 20; i++) troubled.Failures.Enqueue(Failure.ServiceUnavailable);
@@ -234,10 +236,11 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task One_success_and_the_count_of_failures_starts_anew()
+    public async Task A_successful_poll_resets_the_count_of_failures()
     {
         var troubled = _service.Add("a", 600);
-        var options = new TaskWaiterOptions { MaximumRetryCount = 3, Schedule = new PollSchedule(TimeSpan.FromSeconds(30)) };
+        var options =
+            new TaskWaiterOptions { MaximumRetryCount = 3, Schedule = new PollSchedule(TimeSpan.FromSeconds(30)) };
         var waiter = _service.CreateWaiter(options);
         waiter.Add("a");
         waiter.Complete();
@@ -246,7 +249,7 @@ public sealed class TaskWaiterTests
 
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
-            // Three failures before each success: four times the budget in all.
+            // Three failures before each success: in all four times the maximum.
             if (!now.IsIdle()) continue;
             if (troubled.Failures.Count == 0 && failures < 12 && now.NextPoll > TimeSpan.FromSeconds(25))
             {
@@ -272,7 +275,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_machine_that_slept_for_an_hour_asks_once_about_each_task()
+    public async Task After_an_hour_of_sleep_each_task_is_polled_once()
     {
         foreach (var id in (string[])["a", "b", "c"]) _service.Add(id, 8000);
         var waiter = _service.CreateWaiter();
@@ -291,9 +294,9 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_or_forward_changes_nothing()
+    public async Task A_creation_time_in_the_future_does_not_stop_polling()
     {
-        // FakeTimeProvider's wall clock and its timestamps move together; a creation time from the future is what a wrong clock looks like.
+        // A wrong local clock shows as a creation time in the future.
         _service.Add("future", 0).Created = TimeSpan.FromHours(3);
         _service.Add("a", 130);
 
@@ -312,7 +315,8 @@ public sealed class TaskWaiterTests
         var silent = _service.Add("silent", 8000);
         for (var i = 0; i < 100; i++) silent.Failures.Enqueue(Failure.ConnectionFailed);
 
-        var results = await RunAsync(new TaskWaiterOptions { Timeout = TimeSpan.FromMinutes(5) }, "done", "running", "silent");
+        var results = await RunAsync(
+            new TaskWaiterOptions { Timeout = TimeSpan.FromMinutes(5) }, "done", "running", "silent");
 
         Assert.Equal(["done", "running", "silent"], results.Select(r => r.Result.Id));
         Assert.All(results.Skip(1), r => Assert.Equal(Failure.WaitTimedOut, r.Result.Error!.Failure));
@@ -324,7 +328,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_word_that_is_not_known_is_no_end_is_warned_of_once_and_given_up_after_an_hour()
+    public async Task An_unknown_status_value_is_one_warning_and_given_up_after_an_hour()
     {
         foreach (var id in (string[])["a", "b"]) _service.Add(id, 100_000).StatusText = "upscaling";
 
@@ -332,11 +336,12 @@ public sealed class TaskWaiterTests
 
         Assert.All(results, r => Assert.Equal(Failure.StatusUnknown, r.Result.Error!.Failure));
         Assert.All(results, r => Assert.True(r.At >= TimeSpan.FromHours(1)));
-        Assert.Contains("upscaling", Assert.Single(_service.Notices, n => n.IsWarning).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "upscaling", Assert.Single(_service.Notices, n => n.IsWarning).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_change_of_status_is_told_once_and_not_at_each_question()
+    public async Task OnNotice_change_of_status_is_written_once_not_at_each_poll()
     {
         var task = _service.Add("a", 2000);
         var waiter = _service.CreateWaiter();
@@ -352,7 +357,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task The_day_of_a_video_begins_when_its_completion_was_seen()
+    public async Task VideoUrlExpires_is_a_day_after_the_completion_was_seen()
     {
         _service.Add("seen", 130);
         _service.Add("done before", 0);
@@ -360,43 +365,49 @@ public sealed class TaskWaiterTests
         var results = await RunAsync("seen", "done before");
 
         var seen = results.Single(r => r.Result.Id == "seen");
-        Assert.Equal(VirtualService.Start + seen.At + TimeSpan.FromDays(1), seen.Result.Task!.VideoUrlExpires!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            VirtualService.Start + seen.At + TimeSpan.FromDays(
+                1), seen.Result.Task!.VideoUrlExpires!.Value, TimeSpan.FromSeconds(1));
         Assert.Null(results.Single(r => r.Result.Id == "done before").Result.Task!.VideoUrlExpires);
     }
 
     [Theory]
     [InlineData("seedance_2_0", 120, 300, 20)]
     [InlineData("seedance_2_0_fast", 60, 180, 10)]
-    public async Task Ten_thousand_tasks_are_asked_about_rarely_and_noticed_soon(string model, int shortest, int longest, int pace)
+    public async Task Ten_thousand_tasks_need_few_polls_and_are_found_soon(
+        string model, int shortest, int longest, int pace)
     {
         const int count = 10_000;
         var random = new Random(2026);
         var tasks = new Dictionary<string, VirtualTask>();
-        for (var i = 0; i < count; i++) tasks.Add($"video_{i}", _service.Add($"video_{i}", shortest + random.NextDouble() * (longest - shortest), model));
+        for (var i = 0; i < count; i++)
+            tasks.Add(
+                $"video_{i}", _service.Add($"video_{i}", shortest + random.NextDouble() * (longest - shortest), model));
 
         var results = await RunAsync([.. tasks.Keys]);
 
         Assert.Equal(count, results.Select(r => r.Result.Id).Distinct().Count());
-        // What asking every 40 s costs, and the lag of asking every 20 s.
+        // The requests of a fixed interval of 40 s and the delay of one of 20 s.
         var ofFixed40 = tasks.Values.Average(t => Math.Ceiling(t.FinishedAt.TotalSeconds / 40) + 1);
         Assert.InRange((double)_service.Polls.Count / count, 1, ofFixed40 * 1.1);
         Assert.InRange(results.Average(r => (r.At - tasks[r.Result.Id].DoneAt).TotalSeconds), 0, 10.5);
-        var closest = _service.Polls.GroupBy(q => q.Id).Min(q => q.Zip(q.Skip(1), (one, next) => (next.At - one.At).TotalSeconds).Append(pace).Min());
-        Assert.True(closest >= pace, $"two questions {closest} s apart");
+        var closest = _service.Polls.GroupBy(
+            q => q.Id).Min(q => q.Zip(q.Skip(1), (one, next) => (next.At - one.At).TotalSeconds).Append(pace).Min());
+        Assert.True(closest >= pace, $"two polls {closest} s apart");
     }
 
     [Fact]
-    public async Task No_more_questions_at_a_time_than_the_limit_allows_and_cancelling_ends_them_at_once()
+    public async Task At_most_throttleLimit_polls_are_in_flight_and_cancellation_ends_them()
     {
         using var stop = new CancellationTokenSource();
-        int underWay = 0, most = 0, cancelled = 0;
+        int inFlight = 0, most = 0, cancelled = 0;
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var allCancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waiter = new TaskWaiter(
             async (_, cancellation) =>
             {
-                most = Math.Max(most, Interlocked.Increment(ref underWay));
-                if (underWay == 5) full.TrySetResult();
+                most = Math.Max(most, Interlocked.Increment(ref inFlight));
+                if (inFlight == 5) full.TrySetResult();
                 try
                 {
                     await Task.Delay(Timeout.Infinite, cancellation);
@@ -408,23 +419,24 @@ public sealed class TaskWaiterTests
 
                 throw new InvalidOperationException("It cannot come here.");
             },
-            new Seedance.Http.RetryPolicy(5, TimeSpan.FromSeconds(2), _service.Time), _service.Time, new TaskWaiterOptions { ThrottleLimit = 5 });
+            new Seedance.Http.RetryPolicy(
+                5, TimeSpan.FromSeconds(2), _service.Time), _service.Time, new TaskWaiterOptions { ThrottleLimit = 5 });
         for (var i = 0; i < 100; i++) waiter.Add($"video_{i}");
         var running = waiter.RunAsync(_ => { }, stop.Token);
         await full.Task;
-        // Twice: the loop looks for more to ask after it has answered.
+        // Twice: the loop sends due polls before it takes a snapshot, and more may become due meanwhile.
         for (var i = 0; i < 2; i++) await waiter.GetSnapshotAsync(0);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Equal(5, most);
-        // The wait ends at once; its questions end on threads of their own.
+        // The wait ends at once; its polls end on other threads.
         await allCancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public async Task Its_snapshot_shows_the_oldest_the_next_question_and_those_closest_to_done()
+    public async Task GetSnapshotAsync_has_the_oldest_age_the_next_poll_and_the_closest_tasks()
     {
         _service.Add("young", 250);
         _service.Add("old", 250).Created = TimeSpan.FromSeconds(-100);
@@ -446,9 +458,11 @@ public sealed class TaskWaiterTests
         Assert.Null(await waiter.GetSnapshotAsync(1));
     }
 
-    private Task<IReadOnlyList<(WaitResult Result, TimeSpan At)>> RunAsync(params string[] ids) => RunAsync(new TaskWaiterOptions(), ids);
+    private Task<IReadOnlyList<(WaitResult Result, TimeSpan At)>> RunAsync(params string[] ids) =>
+        RunAsync(new TaskWaiterOptions(), ids);
 
-    private Task<IReadOnlyList<(WaitResult Result, TimeSpan At)>> RunAsync(TaskWaiterOptions options, params string[] ids)
+    private Task<IReadOnlyList<(
+        WaitResult Result, TimeSpan At)>> RunAsync(TaskWaiterOptions options, params string[] ids)
     {
         var waiter = _service.CreateWaiter(options);
         foreach (var id in ids) waiter.Add(id);
@@ -463,7 +477,7 @@ public sealed class TaskWaiterTests
         }
     }
 
-    // Between one question and the next, in whole seconds: the clock steps a millisecond past what is due.
+    // The times between polls in whole seconds: the clock advances to a millisecond after the due time.
     private double[] Gaps(string id)
     {
         var polls = _service.PollsFor(id);

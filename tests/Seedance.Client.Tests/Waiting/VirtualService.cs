@@ -5,8 +5,8 @@ using Seedance.Waiting;
 namespace Seedance.Client.Tests.Waiting;
 
 /// <summary>
-/// The service and the clock of a simulated wait: tasks with an age at which they finish, polls that take no time, and a clock that
-/// advances from one event to the next. Hours of waiting for thousands of tasks take seconds.
+/// The service and the clock of a simulated wait: tasks with an age at which they finish, polls that take no time, and
+/// a clock that advances from one event to the next. Hours of waiting for thousands of tasks take seconds.
 /// </summary>
 internal sealed class VirtualService
 {
@@ -34,7 +34,8 @@ internal sealed class VirtualService
         return task;
     }
 
-    public TaskWaiter CreateWaiter(TaskWaiterOptions? options = null, TimeSpan? retryInterval = null, double random = 1) =>
+    public TaskWaiter CreateWaiter(
+        TaskWaiterOptions? options = null, TimeSpan? retryInterval = null, double random = 1) =>
         new(QueryAsync, new RetryPolicy(5, retryInterval ?? TimeSpan.FromSeconds(2), Time, () => random), Time,
             (options ?? new TaskWaiterOptions()) with { OnNotice = Notices.Add });
 
@@ -54,7 +55,8 @@ internal sealed class VirtualService
             // While a poll is in flight the clock stands.
             if (!now.IsIdle()) continue;
             var step = now.NextPoll!.Value;
-            // To the next poll, but in steps that are neither so small that thousands of tasks take minutes nor past a time limit.
+            // To the next poll, but in steps that are neither so small that thousands of tasks take minutes nor past a
+            // time limit.
             Time.Advance(step < SmallestStep ? SmallestStep : step > LargestStep ? LargestStep : step + TimeSpan.FromMilliseconds(1));
         }
 
@@ -66,7 +68,8 @@ internal sealed class VirtualService
     {
         Polls.Add((id, Now));
         var task = _tasks[id];
-        if (task.Failures.Count > 0) return Task.FromException<SeedanceTask>(new SeedanceException(task.Failures.Dequeue(), "It failed.", id));
+        if (task.Failures.Count > 0)
+            return Task.FromException<SeedanceTask>(new SeedanceException(task.Failures.Dequeue(), "It failed.", id));
         return Task.FromResult(task.StateAt(Now));
     }
 }
@@ -74,7 +77,8 @@ internal sealed class VirtualService
 internal static class WaitSnapshots
 {
     /// <summary>True when nothing happens before the next poll is due.</summary>
-    public static bool IsIdle(this WaitSnapshot snapshot) => snapshot.InFlight == 0 && snapshot.NextPoll > TimeSpan.Zero;
+    public static bool IsIdle(this WaitSnapshot snapshot) =>
+        snapshot.InFlight == 0 && snapshot.NextPoll > TimeSpan.Zero;
 }
 
 internal sealed record VirtualTask(string Id)

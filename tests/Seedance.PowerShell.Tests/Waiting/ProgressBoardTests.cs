@@ -9,23 +9,28 @@ namespace Seedance.PowerShell.Tests.Waiting;
 public sealed class ProgressBoardTests
 {
     [Fact]
-    public void Never_more_than_four_records_a_second_however_much_happens()
+    public void At_most_four_progress_records_per_second_are_written()
     {
         var records = Run("""Show-Bars -Seconds 10 -Children 5""");
 
         Assert.InRange(records.Count(r => r.RecordType == ProgressRecordType.Processing), 30, 41);
-        Assert.Equal(6, records.Where(r => r.RecordType == ProgressRecordType.Completed).Select(r => r.ActivityId).Distinct().Count());
+        Assert.Equal(
+            6, records.Where(
+                r => r.RecordType == ProgressRecordType.Completed).Select(r => r.ActivityId).Distinct().Count());
     }
 
     [Fact]
-    public void Nothing_at_all_where_nobody_looks() => Assert.Empty(Run("Show-Bars -Seconds 10 -Children 5 -Hidden"));
+    public void Without_an_interactive_session_no_progress_is_written() =>
+        Assert.Empty(Run("Show-Bars -Seconds 10 -Children 5 -Hidden"));
 
     [Fact]
-    public void Children_come_and_go_and_none_is_left_behind()
+    public void Child_bars_are_added_and_all_are_completed()
     {
         var records = Run("Show-Bars -Seconds 60 -Children 5 -Changing");
 
-        Assert.All(records.GroupBy(r => r.ActivityId), bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
+        Assert.All(
+            records.GroupBy(r => r.ActivityId), bar =>
+                Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
         Assert.InRange(records.Select(r => r.ActivityId).Distinct().Count(), 6, 6);
     }
 
@@ -58,7 +63,7 @@ public sealed class ShowBarsCommand : PSCmdlet
     [Parameter]
     public SwitchParameter Changing { get; set; }
 
-    /// <summary>Nobody looks.</summary>
+    /// <summary>No interactive session.</summary>
     [Parameter]
     public SwitchParameter Hidden { get; set; }
 

@@ -8,7 +8,7 @@ namespace Seedance.PowerShell.Tests.Waiting;
 public sealed class RateLimitTests : EmulatorTest
 {
     [Fact]
-    public async Task A_command_after_one_that_was_stopped_among_429_responses_is_not_delayed_by_it()
+    public async Task A_stopped_command_with_429_responses_does_not_delay_the_next_one()
     {
         object[] ids = [.. Enumerable.Range(0, 300).Select(i => $"video_{i}")];
         foreach (string id in ids) Emulator.Add(new EmulatedTask(id) { QueryFaults = [Fault.Always("status", "429")] });

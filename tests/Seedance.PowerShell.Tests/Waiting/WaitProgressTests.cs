@@ -5,21 +5,23 @@ using Seedance.PowerShell.Pipeline;
 
 namespace Seedance.PowerShell.Tests.Waiting;
 
-/// <summary>What a person sees of a wait, and who sees nothing.</summary>
+/// <summary>The progress of a wait in interactive and unattended sessions.</summary>
 public sealed class WaitProgressTests : EmulatorTest
 {
     [Fact]
-    public async Task One_bar_counts_the_tasks_and_every_bar_is_taken_away_in_the_end()
+    public async Task One_bar_counts_the_tasks_and_all_bars_are_completed()
     {
         AddTasks("done");
         for (var i = 0; i < 8; i++)
-            Emulator.Add(new EmulatedTask($"video_{i}") { ProcessingPolls = 1, QueryFaults = [Fault.Of("hold", after: 1)] });
+            Emulator.Add(
+                new EmulatedTask($"video_{i}") { ProcessingPolls = 1, QueryFaults = [Fault.Of("hold", after: 1)] });
         using var shell = Engine.CreateShell("'done', 'video_0', 'video_1', 'video_2', 'video_3', 'video_4', 'video_5', 'video_6', 'video_7' | Wait-SeedanceTask");
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var records = shell.Streams.Progress;
         records.DataAdded += (_, e) =>
         {
-            if (records[e.Index].ParentActivityId >= 0 && records[e.Index].RecordType == ProgressRecordType.Processing) seen.TrySetResult();
+            if (records[e.Index].ParentActivityId >= 0 && records[e.Index].RecordType == ProgressRecordType.Processing)
+                seen.TrySetResult();
         };
         var running = shell.BeginInvoke();
         await seen.Task.WaitAsync(Cancellation);
@@ -29,8 +31,11 @@ public sealed class WaitProgressTests : EmulatorTest
         var parent = records.Where(r => r.ParentActivityId < 0).ToArray();
         Assert.Contains(parent, r => r.StatusDescription.Contains("of 9 done", StringComparison.Ordinal));
         Assert.InRange(records.Select(r => r.ActivityId).Distinct().Count(), 2, 6);
-        Assert.All(records.GroupBy(r => r.ActivityId), bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
-        Assert.All(records.Where(r => r.ParentActivityId >= 0), r => Assert.Equal(parent[0].ActivityId, r.ParentActivityId));
+        Assert.All(
+            records.GroupBy(r => r.ActivityId), bar =>
+                Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
+        Assert.All(
+            records.Where(r => r.ParentActivityId >= 0), r => Assert.Equal(parent[0].ActivityId, r.ParentActivityId));
     }
 
     [Fact]
@@ -55,8 +60,10 @@ public sealed class WaitProgressTests : EmulatorTest
     [InlineData("pwsh --NonInter -c x", false)]
     [InlineData("powershell.exe /NonInteractive", false)]
     [InlineData("pwsh -non x.ps1", true)]
-    public void A_runbook_that_nobody_watches_gets_no_progress(string commandLine, bool expected) =>
-        Assert.Equal(expected, InteractiveSession.IsPresent("ConsoleHost", commandLine.Split(' '), isUserInteractive: true, isOutputRedirected: false));
+    public void An_unattended_session_gets_no_progress(string commandLine, bool expected) =>
+        Assert.Equal(
+            expected, InteractiveSession.IsPresent(
+                "ConsoleHost", commandLine.Split(' '), isUserInteractive: true, isOutputRedirected: false));
 
     [Theory]
     [InlineData("ConsoleHost", true, true, false)]
@@ -64,6 +71,7 @@ public sealed class WaitProgressTests : EmulatorTest
     [InlineData("ConsoleHost", true, false, true)]
     [InlineData("Visual Studio Code Host", true, true, true)]
     [InlineData("ServerRemoteHost", false, true, false)]
-    public void Output_to_a_file_and_services_get_no_progress(string host, bool isUserInteractive, bool isRedirected, bool expected) =>
+    public void Output_to_a_file_and_services_get_no_progress(
+        string host, bool isUserInteractive, bool isRedirected, bool expected) =>
         Assert.Equal(expected, InteractiveSession.IsPresent(host, ["pwsh"], isUserInteractive, isRedirected));
 }

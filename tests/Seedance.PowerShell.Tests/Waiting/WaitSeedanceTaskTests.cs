@@ -4,11 +4,11 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Waiting;
 
-/// <summary>Wait-SeedanceTask as a person or a runbook meets it.</summary>
+/// <summary>Wait-SeedanceTask in the real engine over real HTTP.</summary>
 public sealed class WaitSeedanceTaskTests : EmulatorTest
 {
     [Fact]
-    public void A_timeout_is_one_error_for_each_unfinished_id_that_says_how_to_go_on()
+    public void A_timeout_is_one_error_for_each_unfinished_id_with_what_to_do_next()
     {
         AddTasks("done");
         foreach (var id in (string[])["slow 1", "slow 2"]) AddEndless(id);
@@ -19,7 +19,8 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
         Assert.Equal(["slow 1", "slow 2"], result.Errors.Select(e => (string)e.TargetObject).Order());
         Assert.All(result.Errors, error =>
         {
-            Assert.Equal("WaitTimedOut,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
+            Assert.Equal(
+                "WaitTimedOut,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
             Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
             Assert.Contains("'processing'", error.Exception.Message, StringComparison.Ordinal);
             Assert.Contains((string)error.TargetObject, error.Exception.Message, StringComparison.Ordinal);
@@ -71,7 +72,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void An_id_that_comes_twice_is_asked_about_once_and_answered_twice()
+    public void An_id_that_comes_twice_is_polled_once_and_gives_two_results()
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("hold")] });
         using var shell = Engine.CreateShell("'a', 'a' | Wait-SeedanceTask");
@@ -127,9 +128,10 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     [InlineData("empty", null)]
     [InlineData("html", null)]
     [InlineData("broken-json", null)]
-    public void Trouble_exactly_when_a_task_completes_loses_no_task(string fault, string? argument)
+    public void A_fault_when_a_task_completes_loses_no_task(string fault, string? argument)
     {
-        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 1, QueryFaults = [Fault.Of(fault, times: 8, argument, after: 1)] });
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls =
+            1, QueryFaults = [Fault.Of(fault, times: 8, argument, after: 1)] });
 
         var result = Engine.Run("Wait-SeedanceTask a");
 
@@ -139,7 +141,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_task_in_trouble_holds_nobody_else_up_and_is_given_up_alone()
+    public void A_failing_task_delays_no_other_one_and_is_given_up_alone()
     {
         AddTasks("a", "c");
         Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("status", "502")] });
@@ -148,7 +150,8 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
 
         Assert.Equal(["a", "c"], result.Column<string>("Id"));
         var error = Assert.Single(result.Errors);
-        Assert.Equal("ServiceUnavailable,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
+        Assert.Equal(
+            "ServiceUnavailable,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
         Assert.Equal("b", error.TargetObject);
         Assert.Contains("may still be running", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(4, Emulator.CountQueries("b"));
@@ -166,7 +169,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_timeout_after_404_does_not_say_that_the_task_continues_and_is_paid_for()
+    public void A_timeout_after_404_does_not_say_that_the_task_continues()
     {
         var result = Engine.Run("Wait-SeedanceTask nobody -Timeout 0.5");
 
@@ -213,10 +216,11 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_word_for_the_status_that_nobody_knows_is_no_end_and_is_warned_of_once()
+    public void An_unknown_status_value_does_not_end_the_wait_and_is_one_warning()
     {
         foreach (var id in (string[])["a", "b"])
-            Emulator.Add(new EmulatedTask(id) { ProcessingPolls = 3, QueryFaults = [Fault.Of("synonyms", times: 3, "upscaling")] });
+            Emulator.Add(new EmulatedTask(id) { ProcessingPolls =
+                3, QueryFaults = [Fault.Of("synonyms", times: 3, "upscaling")] });
 
         var result = Engine.Run("Wait-SeedanceTask a, b");
 
@@ -225,7 +229,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_change_of_status_is_one_verbose_line_however_often_it_is_asked_about()
+    public void A_change_of_status_is_one_verbose_line_whatever_the_number_of_polls()
     {
         Emulator.Add(new EmulatedTask("a") { QueuedPolls = 3, ProcessingPolls = 5 });
 
@@ -233,11 +237,12 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
 
         Assert.Equal(9, Emulator.CountQueries("a"));
         Assert.Equal(["queued", "queued → processing", "processing → completed"],
-            result.Verbose.Where(line => line.StartsWith("a: ", StringComparison.Ordinal)).Select(line => line[3..line.IndexOf(',', StringComparison.Ordinal)]));
+            result.Verbose.Where(line => line.StartsWith("a: ", StringComparison.Ordinal)).Select(
+                line => line[3..line.IndexOf(',', StringComparison.Ordinal)]));
     }
 
     [Fact]
-    public void Thousands_of_ids_are_one_wait_with_no_more_questions_at_a_time_than_the_limit_allows()
+    public void Thousands_of_ids_are_one_wait_with_at_most_ThrottleLimit_polls_in_flight()
     {
         object[] ids = [.. Enumerable.Range(0, 2000).Select(i => $"video_{i}")];
         foreach (string id in ids) Emulator.Add(new EmulatedTask(id) { ProcessingPolls = 1 });
