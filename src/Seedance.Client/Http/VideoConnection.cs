@@ -3,14 +3,16 @@ using System.Net;
 namespace Seedance.Http;
 
 /// <summary>
-/// Opens a video at the storage host. The API key is never sent there: it belongs to the service alone, and a host that receives
-/// both a signed URL and a bearer token responds with 400.
+/// Opens a video at the storage host. The API key is never sent there: it belongs to the service alone, and a host that
+/// receives both a signed URL and a bearer token responds with 400.
 /// </summary>
 internal static class VideoConnection
 {
     private const int MaximumRedirects = 5;
 
-    /// <summary>Sends a GET and follows redirects that are safe to follow. The caller disposes of the response.</summary>
+    /// <summary>
+    /// Sends a GET and follows redirects that are safe to follow. The caller disposes of the response.
+    /// </summary>
     /// <param name="url">The URL of the video.</param>
     /// <param name="taskId">The task, for messages.</param>
     /// <param name="prepare">Adds the request's headers; called for each redirect too.</param>
@@ -32,7 +34,8 @@ internal static class VideoConnection
             if (redirects == MaximumRedirects)
                 throw new SeedanceException(
                     Failure.VideoRefused,
-                    $"The storage host redirected the download of task '{taskId}' more than {MaximumRedirects} times.", taskId);
+                    $"The storage host redirected the download of task '{taskId}' more than {MaximumRedirects} times.",
+                    taskId);
             uri = VideoUri.Follow(uri, location, taskId);
         }
     }
@@ -58,7 +61,8 @@ internal static class VideoConnection
     }
 
     private static SeedanceException Unreachable(string taskId, string reason, Exception exception) => new(
-        Failure.ConnectionFailed, $"The storage host could not be reached for task '{taskId}': {reason}", taskId, exception);
+        Failure.ConnectionFailed,
+        $"The storage host could not be reached for task '{taskId}': {reason}", taskId, exception);
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 }

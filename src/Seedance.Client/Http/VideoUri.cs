@@ -4,14 +4,16 @@ using System.Text;
 namespace Seedance.Http;
 
 /// <summary>
-/// Makes the <see cref="Uri"/> of a video's URL. The signature covers the exact query, so the URL is sent as the service wrote it.
-/// Only characters that RFC 9112 (3.2.1) and RFC 3986 (3.3, 3.4) forbid in a request target are percent-encoded, and nothing else is.
+/// Makes the <see cref="Uri"/> of a video's URL. The signature covers the exact query, so the URL is sent as the
+/// service wrote it. Only characters that RFC 9112 (3.2.1) and RFC 3986 (3.3, 3.4) forbid in a request target are
+/// percent-encoded, and nothing else is.
 /// </summary>
 internal static class VideoUri
 {
     private const string SchemeMark = "://";
 
-    // RFC 3986: sub-delims, and what else may stand in a path or a query. "%" is kept: what is encoded already stays as it is.
+    // RFC 3986: sub-delims, and what else may stand in a path or a query. "%" is kept: what is encoded already stays as
+    // it is.
     private const string AllowedMarks = "-._~!$&'()*+,;=:@/?%";
 
     /// <summary>Reads a URL.</summary>
@@ -22,7 +24,8 @@ internal static class VideoUri
         if (Array.Exists(url.ToCharArray(), char.IsControl)) throw Invalid(taskId, "contains control characters");
         var text = Encode(url) ?? throw Invalid(taskId, "is not an http or https URL");
 #if NET
-        var isUri = Uri.TryCreate(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var uri);
+        var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var isUri = Uri.TryCreate(text, options, out var uri);
 #else
         var isUri = Uri.TryCreate(text, UriKind.Absolute, out var uri);
 #endif
@@ -31,7 +34,9 @@ internal static class VideoUri
         return uri;
     }
 
-    /// <summary>Resolves the target of a redirect (RFC 3986, 5.2). Its query stays as it was sent: it may be signed too.</summary>
+    /// <summary>
+    /// Resolves the target of a redirect (RFC 3986, 5.2). Its query stays as it was sent: it may be signed too.
+    /// </summary>
     /// <exception cref="SeedanceException">It is not http or https, or it leads from https to http.</exception>
     public static Uri Follow(Uri from, Uri location, string taskId)
     {
@@ -42,7 +47,8 @@ internal static class VideoUri
         if (from.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps)
             throw new SeedanceException(
                 Failure.VideoUrlInvalid,
-                $"The storage host redirected the download of task '{taskId}' to a URL without encryption (http).", taskId);
+                $"The storage host redirected the download of task '{taskId}' to a URL without encryption (http).",
+                taskId);
         return next;
     }
 
@@ -62,7 +68,8 @@ internal static class VideoUri
         var path = query < 0 ? target : target.Substring(0, query);
         var rest = query < 0 ? "" : target.Substring(query);
         if (path.Length == 0) return origin + from.AbsolutePath + (query < 0 ? from.Query : rest);
-        var absolute = path[0] == '/' ? path : from.AbsolutePath.Substring(0, from.AbsolutePath.LastIndexOf('/') + 1) + path;
+        var folder = from.AbsolutePath.Substring(0, from.AbsolutePath.LastIndexOf('/') + 1);
+        var absolute = path[0] == '/' ? path : folder + path;
         return origin + WithoutDotSegments(absolute) + rest;
     }
 

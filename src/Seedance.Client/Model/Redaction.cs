@@ -3,9 +3,10 @@ using System.Text;
 namespace Seedance;
 
 /// <summary>
-/// Removes what gives access to a video from any text that may quote a URL: the query of each URL, user names and passwords, and the
-/// values of parameters such as <c>X-Tos-Signature</c>. It also finds URLs that are percent-encoded, escaped as in JSON
-/// (<c>\u0026</c>, <c>:\/\/</c>), nested in another URL, or without a scheme. Linear in the length of the text.
+/// Removes what gives access to a video from any text that may quote a URL: the query of each URL, user names and
+/// passwords, and the values of parameters such as <c>X-Tos-Signature</c>. It also finds URLs that are percent-encoded,
+/// escaped as in JSON (<c>\u0026</c>, <c>:\/\/</c>), nested in another URL, or without a scheme. Linear in the length
+/// of the text.
 /// </summary>
 internal static class Redaction
 {
@@ -91,7 +92,8 @@ internal static class Redaction
     private static string NameBefore(string word, int end)
     {
         var start = end;
-        while (start > 0 && end - start < MaximumNameLength && (char.IsLetterOrDigit(word[start - 1]) || word[start - 1] is '-' or '_')) start--;
+        var first = Math.Max(0, end - MaximumNameLength);
+        while (start > first && (char.IsLetterOrDigit(word[start - 1]) || word[start - 1] is '-' or '_')) start--;
         return word.Substring(start, end - start);
     }
 

@@ -1,8 +1,8 @@
 namespace Seedance;
 
 /// <summary>
-/// Makes text of the network fit for a message: one line, without control characters (a terminal would obey them), without secrets
-/// (<see cref="Redaction"/>), and of limited length.
+/// Makes text of the network fit for a message: one line, without control characters (a terminal would obey them),
+/// without secrets (<see cref="Redaction"/>), and of limited length.
 /// </summary>
 internal static class ServiceText
 {
@@ -14,7 +14,8 @@ internal static class ServiceText
         if (text.Length > 4 * MaximumLength) text = text.Substring(0, 4 * MaximumLength);
         text = Redaction.Redact(text);
         var clean = new char[Math.Min(text.Length, MaximumLength + 1)];
-        for (var i = 0; i < clean.Length; i++) clean[i] = char.IsControl(text[i]) || IsInvisible(text[i]) ? ' ' : text[i];
+        for (var i = 0; i < clean.Length; i++)
+            clean[i] = char.IsControl(text[i]) || IsInvisible(text[i]) ? ' ' : text[i];
         return clean.Length <= MaximumLength ? new string(clean).Trim() : new string(clean, 0, MaximumLength) + "…";
     }
 
@@ -31,5 +32,6 @@ internal static class ServiceText
 
     // Characters that change the direction of what follows, or split a line.
     private static bool IsInvisible(char c) =>
-        c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF';
+        c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F')
+            or '\uFEFF';
 }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Seedance;
 
 /// <summary>
-/// A URL that gives access to a video: the query holds a signature. Only <see cref="Value"/> gives the whole of it, and only a
-/// request needs that. <see cref="ToString"/> is safe for messages and logs.
+/// A URL that gives access to a video: the query holds a signature. Only <see cref="Value"/> gives the whole of it, and
+/// only a request needs that. <see cref="ToString"/> is safe for messages and logs.
 /// </summary>
 /// <param name="Value">The URL exactly as the service wrote it. It is a secret.</param>
 internal readonly record struct SignedUrl(string Value)
 {
     /// <summary>
-    /// When the signature expires (UTC): <c>X-Tos-Date</c> plus <c>X-Tos-Expires</c> seconds (the same with another vendor's prefix),
-    /// or <c>Expires</c> in Unix seconds. Null when the URL does not say.
+    /// When the signature expires (UTC): <c>X-Tos-Date</c> plus <c>X-Tos-Expires</c> seconds (the same with another
+    /// vendor's prefix), or <c>Expires</c> in Unix seconds. Null when the URL does not say.
     /// </summary>
     public DateTimeOffset? ExpiresAt
     {
@@ -41,8 +41,8 @@ internal readonly record struct SignedUrl(string Value)
     }
 
     /// <summary>
-    /// The URL for a message. It hides more than <see cref="WithoutSecrets"/>, because the text may be no URL at all: whatever follows
-    /// the first <c>?</c> or <c>#</c>, and whatever precedes the last <c>@</c>.
+    /// The URL for a message. It hides more than <see cref="WithoutSecrets"/>, because the text may be no URL at all:
+    /// whatever follows the first <c>?</c> or <c>#</c>, and whatever precedes the last <c>@</c>.
     /// </summary>
     public override string ToString()
     {

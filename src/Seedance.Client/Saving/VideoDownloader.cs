@@ -6,8 +6,8 @@ using Seedance.Saving.Files;
 namespace Seedance.Saving;
 
 /// <summary>
-/// Saves videos: under a temporary name beside the target first, and under the final name only when they are whole. One instance
-/// serves a run, with any number of videos at a time.
+/// Saves videos: under a temporary name beside the target first, and under the final name only when they are whole. One
+/// instance serves a run, with any number of videos at a time.
 /// </summary>
 public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 {
@@ -17,17 +17,21 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
     private readonly TimeProvider _time = client.Options.TimeProvider;
     private int _hasWarnedOfExpiry;
 
-    /// <summary>Saves the video of a completed task to a file. An existing file is this task's when its name is the id.</summary>
+    /// <summary>
+    /// Saves the video of a completed task to a file. An existing file is this task's when its name is the id.
+    /// </summary>
     /// <param name="task">The completed task.</param>
     /// <param name="path">The full path of the file.</param>
     /// <param name="meter">Counts the bytes; null when nothing shows them.</param>
     /// <param name="cancellationToken">Cancels the download; what is written is kept for the next run.</param>
     /// <exception cref="SeedanceException">The video could not be saved.</exception>
-    public Task<SavedVideo> SaveAsync(SeedanceTask task, string path, DownloadMeter? meter, CancellationToken cancellationToken) =>
-        SaveAsync(
-            task,
-            new SaveTarget { TaskId = task.Id, Path = path, IdentifiesTask = Path.GetFileNameWithoutExtension(path) == task.Id },
-            meter, cancellationToken);
+    public Task<SavedVideo> SaveAsync(
+        SeedanceTask task, string path, DownloadMeter? meter, CancellationToken cancellationToken)
+    {
+        var identifiesTask = Path.GetFileNameWithoutExtension(path) == task.Id;
+        var target = new SaveTarget { TaskId = task.Id, Path = path, IdentifiesTask = identifiesTask };
+        return SaveAsync(task, target, meter, cancellationToken);
+    }
 
     /// <summary>Saves the video of a completed task, and continues what an earlier run has left of it.</summary>
     /// <param name="task">The completed task.</param>
@@ -35,7 +39,8 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
     /// <param name="meter">Counts the bytes; null when nothing shows them.</param>
     /// <param name="cancellationToken">Cancels the download; what is written is kept for the next run.</param>
     /// <exception cref="SeedanceException">The video could not be saved.</exception>
-    public async Task<SavedVideo> SaveAsync(SeedanceTask task, SaveTarget target, DownloadMeter? meter, CancellationToken cancellationToken)
+    public async Task<SavedVideo> SaveAsync(
+        SeedanceTask task, SaveTarget target, DownloadMeter? meter, CancellationToken cancellationToken)
     {
         var path = target.Path;
         try
@@ -66,7 +71,8 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
         }
     }
 
-    private async Task<SavedVideo> DownloadAsync(TransferServices services, string path, CancellationToken cancellationToken)
+    private async Task<SavedVideo> DownloadAsync(
+        TransferServices services, string path, CancellationToken cancellationToken)
     {
         var isReplaced = options.Force || File.Exists(path);
         var retry = client.Retry.NewState();
@@ -79,7 +85,8 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
                 (var sha256, var found) = await transfer.RunAsync(cancellationToken).ConfigureAwait(false);
                 if (found is null)
                 {
-                    var saved = await FinishAsync(services, path, isReplaced, sha256, cancellationToken).ConfigureAwait(false);
+                    var saved = await FinishAsync(services, path, isReplaced, sha256, cancellationToken)
+                        .ConfigureAwait(false);
                     transfer.SetSaved();
                     return saved;
                 }
@@ -121,12 +128,15 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
     }
 
     private void NotifyInUse(SeedanceTask task, string path) => options.OnNotice?.Invoke(new SaveNotice(
-        true, $"The video of task '{task.Id}' is being saved to '{path}' by another command or process. Waiting until that has finished."));
+        true,
+        $"The video of task '{task.Id}' is being saved to '{path}' by another command or process. "
+        + "Waiting until that has finished."));
 
     private void WarnOfExpiry(SeedanceTask task)
     {
         var remaining = task.VideoUrlExpires - _time.GetUtcNow();
-        if (!(remaining > TimeSpan.Zero && remaining < ShortLifetime) || Interlocked.Exchange(ref _hasWarnedOfExpiry, 1) != 0) return;
+        if (!(remaining > TimeSpan.Zero && remaining < ShortLifetime)) return;
+        if (Interlocked.Exchange(ref _hasWarnedOfExpiry, 1) != 0) return;
         options.OnNotice?.Invoke(new SaveNotice(
             true,
             $"The URL of the video of task '{task.Id}' expires in {remaining.Value.TotalMinutes:0} minutes. "

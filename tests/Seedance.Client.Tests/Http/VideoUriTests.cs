@@ -2,7 +2,9 @@ using Seedance.Http;
 
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>A video URL is sent as the service wrote it, as far as HTTP allows, and a redirect cannot weaken it.</summary>
+/// <summary>
+/// A video URL is sent as the service wrote it, as far as HTTP allows, and a redirect cannot weaken it.
+/// </summary>
 public sealed class VideoUriTests
 {
     private static readonly Uri From = VideoUri.Parse("https://videos.example.com/out/a.mp4?X-Tos-Signature=1", "a");

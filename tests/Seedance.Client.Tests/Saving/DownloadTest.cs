@@ -8,7 +8,9 @@ using Seedance.Saving.Download;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>A test that saves videos with the library alone: an emulator, a virtual clock and a folder of its own.</summary>
+/// <summary>
+/// A test that saves videos with the library alone: an emulator, a virtual clock and a folder of its own.
+/// </summary>
 public abstract class DownloadTest : ServiceTest
 {
     internal string Folder { get; } = Directory.CreateTempSubdirectory("seedance-test-").FullName;

@@ -7,7 +7,9 @@ using Seedance.Saving;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>A URL expires after a day; the video has expired only when there is proof that no other URL works.</summary>
+/// <summary>
+/// A URL expires after a day; the video has expired only when there is proof that no other URL works.
+/// </summary>
 public sealed class ExpiryTests : DownloadTest
 {
     [Fact]

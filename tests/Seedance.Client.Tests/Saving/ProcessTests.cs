@@ -21,7 +21,8 @@ public sealed class ProcessTests : DownloadTest
         Assert.True(continued.Sum() > 0, "No process continued what a killed one had begun.");
     }
 
-    // Saves one video after the other until so many processes are dead; how many processes continued what another had begun.
+    // Saves one video after the other until so many processes are dead; how many processes continued what another had
+    // begun.
     private async Task<int> KillAsync(int loop)
     {
         var random = new Random(20260330 + loop);

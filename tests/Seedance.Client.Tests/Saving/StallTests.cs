@@ -26,7 +26,8 @@ public sealed class StallTests : DownloadTest
         Time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(saving.IsCompleted);
         Assert.Equal(1, Emulator.CountDownloads("a"));
-        // Only the connection knows since when it has waited: one second at a time, until the delay before its second attempt.
+        // Only the connection knows since when it has waited: one second at a time, until the delay before its second
+        // attempt.
         while (!Time.TryPassNextPause())
         {
             Cancellation.ThrowIfCancellationRequested();

@@ -1,6 +1,8 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>The progress of one download. Its connections write it and a progress bar reads it, both without locks.</summary>
+/// <summary>
+/// The progress of one download. Its connections write it and a progress bar reads it, both without locks.
+/// </summary>
 /// <param name="taskId">The task.</param>
 public sealed class DownloadMeter(string taskId)
 {

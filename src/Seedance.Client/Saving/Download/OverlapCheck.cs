@@ -3,8 +3,9 @@ using Seedance.Saving.Integrity;
 namespace Seedance.Saving.Download;
 
 /// <summary>
-/// Detects a server that sends other bytes than its headers say. Each range request begins a little before its first missing byte;
-/// those bytes are kept and compared in the end with what another response has brought. Safe for any thread.
+/// Detects a server that sends other bytes than its headers say. Each range request begins a little before its first
+/// missing byte; those bytes are kept and compared in the end with what another response has brought. Safe for any
+/// thread.
 /// </summary>
 internal sealed class OverlapCheck
 {
@@ -19,7 +20,9 @@ internal sealed class OverlapCheck
         lock (_overlaps) _overlaps.Add((offset, bytes));
     }
 
-    /// <summary>True when some bytes are not those of the finished file. To be called when no connection adds any more.</summary>
+    /// <summary>
+    /// True when some bytes are not those of the finished file. To be called when no connection adds any more.
+    /// </summary>
     public async Task<bool> HasMismatchAsync(ReadAt read, CancellationToken cancellationToken)
     {
         var buffer = new byte[Bytes];

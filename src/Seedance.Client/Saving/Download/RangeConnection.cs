@@ -15,11 +15,12 @@ internal sealed class RangeConnection(TransferServices services)
     public long Received { get; private set; }
 
     /// <summary>
-    /// The next segment to fetch: unclaimed bytes, or the end of a segment that another connection fetches too slowly. Waits while
-    /// there is neither.
+    /// The next segment to fetch: unclaimed bytes, or the end of a segment that another connection fetches too slowly.
+    /// Waits while there is neither.
     /// </summary>
     /// <returns>Null when every byte is written.</returns>
-    public async Task<Segment?> NextSegmentAsync(TransferState state, int connections, CancellationToken cancellationToken)
+    public async Task<Segment?> NextSegmentAsync(
+        TransferState state, int connections, CancellationToken cancellationToken)
     {
         TailTakeover? takeover = null;
         while (true)
@@ -30,7 +31,8 @@ internal sealed class RangeConnection(TransferServices services)
             takeover ??= new TailTakeover(state.Plan, services.Time);
             if (takeover.TryTake(_bytesPerSecond) is { } tail) return tail;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(changed, services.Time.DelayAsync(TailTakeover.Interval, waiting.Token)).ConfigureAwait(false);
+            var delay = services.Time.DelayAsync(TailTakeover.Interval, waiting.Token);
+            await Task.WhenAny(changed, delay).ConfigureAwait(false);
             waiting.Cancel();
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -42,20 +44,28 @@ internal sealed class RangeConnection(TransferServices services)
     /// <param name="connections">The maximum number of connections.</param>
     /// <param name="onReply">Called when the server has begun to send the segment.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>Null when the segment was sent; otherwise the response that is none of it, which the caller disposes of.</returns>
+    /// <returns>Null when the segment was sent; otherwise the response that is none of it, which the caller disposes
+    /// of.</returns>
     /// <exception cref="SeedanceException">The segment was not sent to its end.</exception>
     public async Task<VideoReply?> FetchAsync(
-        TransferState state, Segment segment, int connections, Action<VideoReply>? onReply, CancellationToken cancellationToken)
+        TransferState state,
+        Segment segment,
+        int connections,
+        Action<VideoReply>? onReply,
+        CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         try
         {
             var range = new ByteRange(Math.Max(0, segment.Start - OverlapCheck.Bytes), segment.End);
-            var reply = await services.Source.OpenAsync(range, state.Version.Condition, cancellationToken).ConfigureAwait(false);
-            if (reply.Headers is not { IsPartial: true, Version: var version } || !state.Version.Agrees(version)) return reply;
+            var reply = await services.Source
+                .OpenAsync(range, state.Version.Condition, cancellationToken).ConfigureAwait(false);
+            var isSameVersion = reply.Headers is { IsPartial: true } headers && state.Version.Agrees(headers.Version);
+            if (!isSameVersion) return reply;
             using (reply)
             {
-                if (version.Length is { } length && state.Version.Length is null) state.Plan.SetLength(length);
+                if (state.Version.Length is null && reply.Headers!.Version.Length is { } length)
+                    state.Plan.SetLength(length);
                 onReply?.Invoke(reply);
                 await WriteAsync(state, segment, connections, reply, started, cancellationToken).ConfigureAwait(false);
                 return null;
@@ -76,13 +86,19 @@ internal sealed class RangeConnection(TransferServices services)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="SeedanceException">The body was not sent to its end.</exception>
     public async Task WriteAsync(
-        TransferState state, Segment segment, int connections, VideoReply reply, long started, CancellationToken cancellationToken)
+        TransferState state,
+        Segment segment,
+        int connections,
+        VideoReply reply,
+        long started,
+        CancellationToken cancellationToken)
     {
         long received = 0;
         try
         {
             await _writer
-                .WriteAsync(state, segment, connections, reply, bytes => received += bytes, cancellationToken).ConfigureAwait(false);
+                .WriteAsync(state, segment, connections, reply, bytes => received += bytes, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -94,7 +110,8 @@ internal sealed class RangeConnection(TransferServices services)
 
     /// <summary>Decides whether there is another attempt after a failure, and when.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="received">How many bytes there are. More than ever before is progress: it starts a new streak of failures.</param>
+    /// <param name="received">How many bytes there are. More than ever before is progress: it starts a new streak of
+    /// failures.</param>
     /// <param name="delay">How long to wait.</param>
     public bool TryGetNextDelay(SeedanceException failure, long received, out TimeSpan delay)
     {

@@ -2,7 +2,9 @@ using Seedance.Http;
 
 namespace Seedance.Saving.Download;
 
-/// <summary>The connections that fetch segments beside the primary one. They start once, and end with the state they belong to.</summary>
+/// <summary>
+/// The connections that fetch segments beside the primary one. They start once, and end with the state they belong to.
+/// </summary>
 internal sealed class RangeWorkers(TransferServices services) : IAsyncDisposable
 {
     private CancellationTokenSource? _stop;
@@ -21,7 +23,8 @@ internal sealed class RangeWorkers(TransferServices services) : IAsyncDisposable
         var stop = _stop.Token;
         var segments = (state.Plan.Unclaimed + SegmentSize.Minimum - 1) / SegmentSize.Minimum;
         var count = (int)Math.Min(services.Connections - 1, segments);
-        _running = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => RunAsync(state, onComplete, stop), CancellationToken.None))];
+        var workers = Enumerable.Range(0, count);
+        _running = [.. workers.Select(_ => Task.Run(() => RunAsync(state, onComplete, stop), CancellationToken.None))];
     }
 
     /// <summary>Stops them and waits until none writes any more.</summary>
@@ -49,11 +52,14 @@ internal sealed class RangeWorkers(TransferServices services) : IAsyncDisposable
             TimeSpan delay;
             try
             {
-                var segment = await connection.NextSegmentAsync(state, services.Connections, cancellationToken).ConfigureAwait(false);
+                var segment = await connection
+                    .NextSegmentAsync(state, services.Connections, cancellationToken).ConfigureAwait(false);
                 if (segment is null) return;
                 using var other = await connection
-                    .FetchAsync(state, segment, services.Connections, onReply: null, cancellationToken).ConfigureAwait(false);
-                // Another version stands there now, or the server does not support range requests: the primary connection decides.
+                    .FetchAsync(state, segment, services.Connections, onReply: null, cancellationToken)
+                    .ConfigureAwait(false);
+                // Another version stands there now, or the server does not support range requests: the primary
+                // connection decides.
                 if (other is not null) return;
                 if (state.Plan.IsComplete) onComplete();
                 continue;

@@ -2,7 +2,10 @@ using Seedance.Api;
 
 namespace Seedance.Saving.Download;
 
-/// <summary>The URL of one video, renewed by a request to the service when it has expired. All connections of a download share it.</summary>
+/// <summary>
+/// The URL of one video, renewed by a request to the service when it has expired. All connections of a download share
+/// it.
+/// </summary>
 internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task) : IDisposable
 {
     private readonly SemaphoreSlim _renewing = new(1);
@@ -16,7 +19,8 @@ internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task
     public SeedanceTask Task => _task;
 
     /// <summary>
-    /// The task with a URL to try. A URL that is missing or looks expired is renewed first; when that fails, an existing one is tried.
+    /// The task with a URL to try. A URL that is missing or looks expired is renewed first; when that fails, an
+    /// existing one is tried.
     /// </summary>
     /// <param name="cancellationToken">Cancels the request to the service.</param>
     /// <returns>The task, and whether the service has just given its URL.</returns>
@@ -35,7 +39,8 @@ internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task
         }
         catch (SeedanceException)
         {
-            // The storage host decides whether the old URL is still valid. If it is not, its response leads to another renewal.
+            // The storage host decides whether the old URL is still valid. If it is not, its response leads to another
+            // renewal.
             return (current, false);
         }
     }
@@ -53,7 +58,8 @@ internal sealed class RenewableVideoUrl(SeedanceClient client, SeedanceTask task
             if (!ReferenceEquals(_task, refused)) return _task;
             var renewed = await client.QueryAsync(refused.Id, cancellationToken).ConfigureAwait(false);
             if (renewed.VideoUrl is not null) return _task = renewed.WithOriginOf(refused);
-            // One response without a URL proves nothing: the service has been seen to leave it out, and to report an earlier status.
+            // One response without a URL proves nothing: the service has been seen to leave it out, and to report an
+            // earlier status.
             var isExpired = isGone || renewed.Status == SeedanceTaskStatus.Expired
                 || VideoErrors.IsLifetimeOver(refused, _time.GetUtcNow());
             throw isExpired ? VideoErrors.Expired(renewed) : VideoErrors.UrlMissing(renewed);

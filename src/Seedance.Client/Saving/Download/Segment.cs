@@ -1,6 +1,8 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>A range of a video that one connection fetches. Its fields change under the lock of the plan only.</summary>
+/// <summary>
+/// A range of a video that one connection fetches. Its fields change under the lock of the plan only.
+/// </summary>
 internal sealed class Segment(ByteRange range)
 {
     /// <summary>The first byte.</summary>

@@ -4,8 +4,8 @@ namespace Seedance.Saving.Download;
 internal static class SegmentSize
 {
     /// <summary>
-    /// The minimum, in bytes: small enough that hashing can follow and that all connections end at about the same time, large enough
-    /// to be worth a request.
+    /// The minimum, in bytes: small enough that hashing can follow and that all connections end at about the same time,
+    /// large enough to be worth a request.
     /// </summary>
     public const long Minimum = 2 * 1024 * 1024;
 

@@ -13,7 +13,9 @@ internal sealed class SegmentWriter(TransferServices services)
     // A compressed body does not say how many bytes it decompresses to.
     private const long MaximumDecompressedBytes = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>Writes the bytes of a segment, and those that follow it as long as no other connection fetches them.</summary>
+    /// <summary>
+    /// Writes the bytes of a segment, and those that follow it as long as no other connection fetches them.
+    /// </summary>
     /// <param name="state">The version of the video.</param>
     /// <param name="segment">The segment.</param>
     /// <param name="connections">The maximum number of connections.</param>
@@ -22,7 +24,12 @@ internal sealed class SegmentWriter(TransferServices services)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="SeedanceException">The body ended too early or is broken.</exception>
     public async Task WriteAsync(
-        TransferState state, Segment segment, int connections, VideoReply reply, Action<int> onReceived, CancellationToken cancellationToken)
+        TransferState state,
+        Segment segment,
+        int connections,
+        VideoReply reply,
+        Action<int> onReceived,
+        CancellationToken cancellationToken)
     {
         var headers = reply.Headers!;
         using var body = await HttpContentReader.OpenAsync(reply.Response, reply.Watchdog.Token).ConfigureAwait(false);
@@ -31,20 +38,23 @@ internal sealed class SegmentWriter(TransferServices services)
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            if (headers.Start < segment.Next) await ReadOverlapAsync(state, video, headers.Start, segment.Next, reply).ConfigureAwait(false);
+            if (headers.Start < segment.Next)
+                await ReadOverlapAsync(state, video, headers.Start, segment.Next, reply).ConfigureAwait(false);
             while (true)
             {
                 var room = Math.Min(segment.End, end) - segment.Next;
                 if (room <= 0)
                 {
-                    if (segment.Next == end && headers.End is null) throw VideoErrors.Invalid(services.TaskId, "it has no end");
+                    if (segment.Next == end && headers.End is null)
+                        throw VideoErrors.Invalid(services.TaskId, "it has no end");
                     // The response may go on with bytes that no other connection fetches.
                     if (segment.Next == end) return;
                     if (!state.Plan.TryExtend(segment, SegmentSize.Next(state.Plan.Unclaimed, connections))) return;
                     continue;
                 }
 
-                var read = await ReadAsync(video, buffer, 0, (int)Math.Min(buffer.Length, room), reply).ConfigureAwait(false);
+                var count = (int)Math.Min(buffer.Length, room);
+                var read = await ReadAsync(video, buffer, 0, count, reply).ConfigureAwait(false);
                 if (read == 0)
                 {
                     if (headers.End is not null) throw BrokenOff("the connection was closed");
@@ -62,7 +72,12 @@ internal sealed class SegmentWriter(TransferServices services)
     }
 
     private async ValueTask WriteAsync(
-        TransferState state, Segment segment, byte[] buffer, int read, Action<int> onReceived, CancellationToken cancellationToken)
+        TransferState state,
+        Segment segment,
+        byte[] buffer,
+        int read,
+        Action<int> onReceived,
+        CancellationToken cancellationToken)
     {
         // The end of the segment may have been taken over while its bytes were awaited.
         var count = state.Plan.Reserve(segment, read);
@@ -104,7 +119,8 @@ internal sealed class SegmentWriter(TransferServices services)
         {
             throw VideoErrors.Stalled(services.TaskId, watchdog.Limit, e);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or HttpRequestException or InvalidDataException)
+        catch (Exception e)
+            when (e is IOException or ObjectDisposedException or HttpRequestException or InvalidDataException)
         {
             // On .NET Framework a cancelled read fails in one of these ways.
             if (watchdog.HasStalled) throw VideoErrors.Stalled(services.TaskId, watchdog.Limit, e);

@@ -1,8 +1,9 @@
 namespace Seedance.Saving.Download;
 
 /// <summary>
-/// Cancels a request to the storage host when no byte has arrived for too long. It measures only while bytes are awaited: the time
-/// for the disk and for requests to the service does not count, and the download as a whole has no limit.
+/// Cancels a request to the storage host when no byte has arrived for too long. It measures only while bytes are
+/// awaited: the time for the disk and for requests to the service does not count, and the download as a whole has no
+/// limit.
 /// </summary>
 internal sealed class StallWatchdog : IDisposable
 {

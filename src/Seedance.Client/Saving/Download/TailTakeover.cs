@@ -1,8 +1,9 @@
 namespace Seedance.Saving.Download;
 
 /// <summary>
-/// Finds work for an idle connection: the end of the segment that would take longest to finish. It compares what each connection
-/// has received between two looks, so a connection that has become slow is found as well as one that always was.
+/// Finds work for an idle connection: the end of the segment that would take longest to finish. It compares what each
+/// connection has received between two looks, so a connection that has become slow is found as well as one that always
+/// was.
 /// </summary>
 internal sealed class TailTakeover
 {
@@ -31,7 +32,8 @@ internal sealed class TailTakeover
     }
 
     /// <summary>Takes over the end of a segment, when that saves time.</summary>
-    /// <param name="ownBytesPerSecond">How fast the idle connection was; null when it has not fetched anything yet.</param>
+    /// <param name="ownBytesPerSecond">How fast the idle connection was; null when it has not fetched anything
+    /// yet.</param>
     /// <returns>The bytes to fetch; null when it is better to wait.</returns>
     public Segment? TryTake(double? ownBytesPerSecond)
     {
@@ -59,7 +61,8 @@ internal sealed class TailTakeover
             observations.Add(segment, new Observation(lacking.Start, isKnown ? before.FirstSeenAt : now));
             if (!isKnown) continue;
             var isWaitingForFirstByte = lacking.Start == segment.Start;
-            if (isWaitingForFirstByte && _time.GetElapsedTime(before.FirstSeenAt, now) < MaximumTimeToFirstByte) continue;
+            var age = _time.GetElapsedTime(before.FirstSeenAt, now);
+            if (isWaitingForFirstByte && age < MaximumTimeToFirstByte) continue;
             rates.Add(new Candidate(segment, lacking, (lacking.Start - before.NextByte) / seconds));
         }
 

@@ -1,6 +1,8 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>Which bytes of a video are written, which are being fetched, and which are still to be claimed. Safe for any thread.</summary>
+/// <summary>
+/// Which bytes of a video are written, which are being fetched, and which are still to be claimed. Safe for any thread.
+/// </summary>
 internal sealed class TransferPlan
 {
     /// <summary>The end of a video whose length the server has not said.</summary>
@@ -114,7 +116,9 @@ internal sealed class TransferPlan
         }
     }
 
-    /// <summary>Reserves the next bytes of a segment for a write, so that no other connection takes them over meanwhile.</summary>
+    /// <summary>
+    /// Reserves the next bytes of a segment for a write, so that no other connection takes them over meanwhile.
+    /// </summary>
     /// <returns>How many may be written: fewer than asked for when the end of the segment was taken over.</returns>
     public int Reserve(Segment segment, int count)
     {
@@ -148,7 +152,8 @@ internal sealed class TransferPlan
     {
         lock (_gate)
         {
-            if (_segments.Remove(segment) && segment.Next < segment.End) AddGap(new ByteRange(segment.Next, segment.End));
+            if (_segments.Remove(segment) && segment.Next < segment.End)
+                AddGap(new ByteRange(segment.Next, segment.End));
         }
     }
 

@@ -4,8 +4,8 @@ using Seedance.Saving.Integrity;
 namespace Seedance.Saving.Download;
 
 /// <summary>
-/// What is known and written of one version of a video. It never changes its version: when another one must be fetched, a new state
-/// replaces it.
+/// What is known and written of one version of a video. It never changes its version: when another one must be fetched,
+/// a new state replaces it.
 /// </summary>
 internal sealed class TransferState : IAsyncDisposable
 {
@@ -33,7 +33,9 @@ internal sealed class TransferState : IAsyncDisposable
     /// <summary>The bytes that came twice.</summary>
     public OverlapCheck Overlaps { get; } = new();
 
-    /// <summary>True when the video is large enough for several connections, and its version can be told from another one.</summary>
+    /// <summary>
+    /// True when the video is large enough for several connections, and its version can be told from another one.
+    /// </summary>
     public bool IsForSeveralConnections => Version is { CanContinue: true, Length: >= SaveOptions.LargeVideoBytes };
 
     public ValueTask DisposeAsync() => Hasher.DisposeAsync();

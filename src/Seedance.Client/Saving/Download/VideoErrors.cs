@@ -7,8 +7,7 @@ namespace Seedance.Saving.Download;
 internal static class VideoErrors
 {
     /// <summary>True when the storage host refused the URL, so that a new one may help.</summary>
-    public static bool IsUrlRefused(HttpStatusCode status) =>
-        status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone;
+    public static bool IsUrlRefused(HttpStatusCode status) => (int)status is 401 or 403 or 404 or 410;
 
     /// <summary>True when the task's video URL is older than its lifetime.</summary>
     /// <param name="task">The task with the URL.</param>
@@ -21,7 +20,8 @@ internal static class VideoErrors
     /// <param name="task">The task with the URL that was used.</param>
     /// <param name="isRenewed">Whether the service has just given that URL.</param>
     /// <param name="time">The clock, used when the response has no <c>Date</c>.</param>
-    public static SeedanceException Refused(HttpResponseMessage response, SeedanceTask task, bool isRenewed, TimeProvider time)
+    public static SeedanceException Refused(
+        HttpResponseMessage response, SeedanceTask task, bool isRenewed, TimeProvider time)
     {
         var now = response.Headers.Date ?? time.GetUtcNow();
         if (isRenewed && IsUrlRefused(response.StatusCode)
@@ -38,7 +38,8 @@ internal static class VideoErrors
     /// <summary>The video is no longer available.</summary>
     public static SeedanceException Expired(SeedanceTask task) => new(
         Failure.VideoExpired,
-        $"The video of task '{task.Id}' has expired: the storage host no longer serves it, and the service has no new URL.",
+        $"The video of task '{task.Id}' has expired: the storage host no longer serves it, "
+        + "and the service has no new URL.",
         task.Id)
     {
         LastKnownTask = task,
@@ -47,22 +48,27 @@ internal static class VideoErrors
     /// <summary>The service gave no URL, which may be temporary.</summary>
     public static SeedanceException UrlMissing(SeedanceTask task) => new(
         Failure.VideoUrlMissing,
-        $"The service gave no URL for the video of task '{task.Id}' (status '{ServiceText.Clean(task.StatusText)}').", task.Id)
+        $"The service gave no URL for the video of task '{task.Id}' (status '{ServiceText.Clean(task.StatusText)}').",
+        task.Id)
     {
         LastKnownTask = task,
     };
 
     /// <summary>What arrived is not the whole video.</summary>
     public static SeedanceException Invalid(string taskId, string reason) => new(
-        Failure.VideoInvalid, $"What the storage host sent for task '{taskId}' is not a whole MP4 video: {reason}.", taskId);
+        Failure.VideoInvalid,
+        $"What the storage host sent for task '{taskId}' is not a whole MP4 video: {reason}.", taskId);
 
     /// <summary>The connection broke before all bytes had arrived.</summary>
-    public static SeedanceException BrokenOff(string taskId, DownloadMeter meter, string reason, Exception? inner = null)
+    public static SeedanceException BrokenOff(
+        string taskId, DownloadMeter meter, string reason, Exception? inner = null)
     {
         var total = meter.BytesTotal is { } bytes ? $" of {bytes:N0}" : "";
         return new SeedanceException(
             Failure.VideoIncomplete,
-            $"The download of task '{taskId}' broke off after {meter.BytesReceived:N0}{total} bytes: {reason}", taskId, inner);
+            $"The download of task '{taskId}' broke off after {meter.BytesReceived:N0}{total} bytes: {reason}",
+            taskId,
+            inner);
     }
 
     /// <summary>No byte arrived within the time limit.</summary>

@@ -31,7 +31,7 @@ internal sealed record VideoResponse
     public static VideoResponse? Read(HttpResponseMessage response, ByteRange? requested)
     {
         var headers = response.Content.Headers;
-        var encodings = headers.ContentEncoding.Where(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var encodings = headers.ContentEncoding.Where(e => !Is(e, "identity")).ToArray();
         var isGzip = encodings is [var only] && (Is(only, "gzip") || Is(only, "x-gzip"));
         if (encodings.Length > 0 && !isGzip) return null;
         var isPartial = response.StatusCode == HttpStatusCode.PartialContent;
@@ -42,7 +42,8 @@ internal sealed record VideoResponse
         if (isPartial)
         {
             if (requested is not { } range || isGzip) return null;
-            if (headers.ContentRange is not { Unit: var unit, From: { } from, To: { } to } content || !Is(unit, "bytes")) return null;
+            if (headers.ContentRange is not { From: { } from, To: { } to } content) return null;
+            if (!Is(content.Unit, "bytes")) return null;
             if (from != range.Start || to >= range.End || to < from) return null;
             if (headers.ContentLength is { } bytes && bytes != to - from + 1) return null;
             (start, end, length) = (from, to + 1, content.Length);

@@ -9,7 +9,8 @@ namespace Seedance.Saving.Download;
 /// <param name="stallTimeout">The maximum time without a byte.</param>
 /// <param name="time">The clock.</param>
 /// <param name="onUrl">Called with each URL before it is used, from any thread.</param>
-internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, TimeProvider time, Action<SeedanceTask> onUrl)
+internal sealed class VideoSource(
+    RenewableVideoUrl url, TimeSpan stallTimeout, TimeProvider time, Action<SeedanceTask> onUrl)
 {
     /// <summary>The task as the service last described it.</summary>
     public SeedanceTask Task => url.Task;
@@ -43,7 +44,8 @@ internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, 
                 // Renewed once in each attempt: a URL that was just renewed and is refused too stays refused.
                 using (response)
                 {
-                    if (isRenewed || !VideoErrors.IsUrlRefused(status)) throw VideoErrors.Refused(response, current, isRenewed, time);
+                    if (isRenewed || !VideoErrors.IsUrlRefused(status))
+                        throw VideoErrors.Refused(response, current, isRenewed, time);
                 }
             }
             finally
@@ -51,7 +53,8 @@ internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, 
                 watchdog?.Dispose();
             }
 
-            current = await url.RenewAsync(current, status == HttpStatusCode.Gone, cancellationToken).ConfigureAwait(false);
+            var isGone = status == HttpStatusCode.Gone;
+            current = await url.RenewAsync(current, isGone, cancellationToken).ConfigureAwait(false);
             isRenewed = true;
         }
     }
@@ -84,7 +87,8 @@ internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, 
             // With a compressed body, lengths and ranges would not be those of the video.
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
             if (range is not { } bytes) return;
-            request.Headers.Range = new RangeHeaderValue(bytes.Start, bytes.End == TransferPlan.UnknownEnd ? null : bytes.End - 1);
+            long? last = bytes.End == TransferPlan.UnknownEnd ? null : bytes.End - 1;
+            request.Headers.Range = new RangeHeaderValue(bytes.Start, last);
             request.Headers.IfRange = condition;
         }
     }
@@ -92,8 +96,8 @@ internal sealed class VideoSource(RenewableVideoUrl url, TimeSpan stallTimeout, 
     // Null when the response is none that was asked for; then the caller disposes of it.
     private VideoReply? Accept(HttpResponseMessage response, ByteRange? range, StallWatchdog watchdog)
     {
-        var isUnsatisfiable = response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PreconditionFailed;
-        if (range is not null && isUnsatisfiable) return new VideoReply(response, watchdog);
+        // Range not satisfiable, precondition failed.
+        if (range is not null && (int)response.StatusCode is 416 or 412) return new VideoReply(response, watchdog);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)) return null;
         try
         {

@@ -4,9 +4,9 @@ using Seedance.Saving.Files;
 namespace Seedance.Saving.Download;
 
 /// <summary>
-/// Fetches all bytes of one video into its partial file, whatever fails on the way. The primary connection begins; when the video is
-/// large and the server supports range requests, others fetch segments beside it. Only the primary one starts anew when another
-/// version of the video must be fetched, and only its failures are final.
+/// Fetches all bytes of one video into its partial file, whatever fails on the way. The primary connection begins; when
+/// the video is large and the server supports range requests, others fetch segments beside it. Only the primary one
+/// starts anew when another version of the video must be fetched, and only its failures are final.
 /// </summary>
 internal sealed class VideoTransfer : IAsyncDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class VideoTransfer : IAsyncDisposable
 
     /// <summary>Begins with what an earlier run has left.</summary>
     /// <param name="services">What all connections use.</param>
-    /// <param name="severalConnections">False for a video that was not right when it came over several connections.</param>
+    /// <param name="severalConnections">False for a video that was not right when it came over several
+    /// connections.</param>
     public VideoTransfer(TransferServices services, bool severalConnections)
     {
         (_services, _allowsRanges) = (services, severalConnections);
@@ -81,7 +82,8 @@ internal sealed class VideoTransfer : IAsyncDisposable
         _complete.Dispose();
     }
 
-    private async Task<(string Sha256, string? Fault)> VerifyAsync(TransferState state, CancellationToken cancellationToken)
+    private async Task<(string Sha256, string? Fault)> VerifyAsync(
+        TransferState state, CancellationToken cancellationToken)
     {
         var length = state.Plan.Contiguous;
         var (sha256, mismatch) = await state.Hasher.FinishAsync(length).ConfigureAwait(false);
@@ -137,12 +139,14 @@ internal sealed class VideoTransfer : IAsyncDisposable
         var segment = await _primary.NextSegmentAsync(state, Connections, cancellationToken).ConfigureAwait(false);
         if (segment is null) return;
         using var other = await _primary
-            .FetchAsync(state, segment, Connections, reply => StartWorkers(state, segment, reply, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+            .FetchAsync(state, segment, Connections, Start, cancellationToken).ConfigureAwait(false);
         if (other is null) return;
-        // Another version stands there now, or the server does not support range requests. This response may be a whole one already.
+        // Another version stands there now, or the server does not support range requests. This response may be a whole
+        // one already.
         if (await TryRestartAsync().ConfigureAwait(false) && other.Headers is { IsPartial: false })
             await ReceiveWholeAsync(other, _services.Time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
+
+        void Start(VideoReply reply) => StartWorkers(state, segment, reply, cancellationToken);
     }
 
     private async Task ReceiveWholeAsync(VideoReply reply, long started, CancellationToken cancellationToken)
@@ -155,7 +159,8 @@ internal sealed class VideoTransfer : IAsyncDisposable
         try
         {
             StartWorkers(state, segment, reply, cancellationToken);
-            await _primary.WriteAsync(state, segment, Connections, reply, started, cancellationToken).ConfigureAwait(false);
+            await _primary
+                .WriteAsync(state, segment, Connections, reply, started, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -177,7 +182,8 @@ internal sealed class VideoTransfer : IAsyncDisposable
     }
 
     // The rest of the primary connection's segment becomes theirs.
-    private void StartWorkers(TransferState state, Segment segment, VideoReply reply, CancellationToken cancellationToken)
+    private void StartWorkers(
+        TransferState state, Segment segment, VideoReply reply, CancellationToken cancellationToken)
     {
         if (Connections == 1 || !reply.Headers!.SupportsRanges || !state.IsForSeveralConnections) return;
         state.Plan.Shorten(segment, segment.Next + SegmentSize.Next(segment.End - segment.Next, Connections));

@@ -4,7 +4,8 @@ using Seedance.Saving.Integrity;
 namespace Seedance.Saving.Download;
 
 /// <summary>
-/// What distinguishes one version of a video at the storage host from another: a file may hold bytes of one version only.
+/// What distinguishes one version of a video at the storage host from another: a file may hold bytes of one version
+/// only.
 /// </summary>
 internal sealed record VideoVersion
 {
@@ -12,7 +13,8 @@ internal sealed record VideoVersion
     public long? Length { get; init; }
 
     /// <summary>
-    /// The strong entity tag, with its quotes; null when there is none. A weak one does not promise equal bytes (RFC 9110, 8.8.1).
+    /// The strong entity tag, with its quotes; null when there is none. A weak one does not promise equal bytes (RFC
+    /// 9110, 8.8.1).
     /// </summary>
     public string? ETag { get; init; }
 
@@ -22,7 +24,9 @@ internal sealed record VideoVersion
     /// <summary>The digests that the server announced.</summary>
     public ContentDigests Digests { get; init; } = ContentDigests.None;
 
-    /// <summary>The <c>If-Range</c> condition of a request for a part of it; null when versions cannot be distinguished.</summary>
+    /// <summary>
+    /// The <c>If-Range</c> condition of a request for a part of it; null when versions cannot be distinguished.
+    /// </summary>
     public RangeConditionHeaderValue? Condition =>
         ETag is not null ? new RangeConditionHeaderValue(new EntityTagHeaderValue(ETag))
         : LastModified is { } date ? new RangeConditionHeaderValue(date)

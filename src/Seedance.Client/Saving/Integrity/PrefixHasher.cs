@@ -6,9 +6,9 @@ namespace Seedance.Saving.Integrity;
 internal delegate ValueTask<int> ReadAt(byte[] buffer, int count, long offset, CancellationToken cancellationToken);
 
 /// <summary>
-/// Computes the digests of a file while it is being written. Bytes that are written in order are hashed from the buffer they were
-/// written from. All others are read again, from the operating system's cache, as soon as no byte before them is missing: so neither
-/// the order in which they arrive matters, nor the run.
+/// Computes the digests of a file while it is being written. Bytes that are written in order are hashed from the buffer
+/// they were written from. All others are read again, from the operating system's cache, as soon as no byte before them
+/// is missing: so neither the order in which they arrive matters, nor the run.
 /// </summary>
 internal sealed class PrefixHasher : IAsyncDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class PrefixHasher : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hashes bytes that were just written, when they are the next ones and no reading has begun. For a single writer only.
+    /// Hashes bytes that were just written, when they are the next ones and no reading has begun. For a single writer
+    /// only.
     /// </summary>
     /// <returns>False when they must be read from the file.</returns>
     public bool TryAppend(byte[] buffer, int count, long offset)
