@@ -34,6 +34,34 @@ public sealed class StreamingTests : EmulatorTest
         Assert.True(output.Count >= 2);
     }
 
+    [Theory]
+    [InlineData("Save-SeedanceVideo")]
+    [InlineData("Save-SeedanceVideo -Wait")]
+    [InlineData("Save-SeedanceVideo -FileName '{Id} {Model}'")]
+    public async Task A_video_is_saved_while_the_input_is_silent(string command)
+    {
+        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = command.Contains("Wait", StringComparison.Ordinal) ? 1 : 0 });
+        using var watcher = new FileSystemWatcher(Folder);
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, e) =>
+        {
+            if (e.Name!.EndsWith(".mp4", StringComparison.Ordinal)) saved.TrySetResult();
+        };
+        watcher.EnableRaisingEvents = true;
+        using var shell = Engine.CreateShell($"$input | {command}");
+        using var input = new PSDataCollection<object>();
+        using var output = new PSDataCollection<PSObject>();
+        var running = shell.InvokeAsync(input, output);
+        input.Add("a");
+
+        // No further record comes until the video is there.
+        await saved.Task.WaitAsync(Cancellation);
+
+        input.Complete();
+        await running;
+        Assert.Single(output);
+    }
+
     [Fact]
     public async Task Wait_gives_each_task_the_moment_it_is_terminal()
     {

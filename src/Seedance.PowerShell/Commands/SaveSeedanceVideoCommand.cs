@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using Seedance.Api;
 using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Pipeline;
 using Seedance.Saving;
-using Seedance.Saving.Download;
 using Seedance.Saving.Files;
 using Seedance.Saving.Naming;
 using Seedance.Waiting;
@@ -14,16 +14,14 @@ namespace Seedance.PowerShell.Commands;
 [OutputType(typeof(SavedVideo))]
 public sealed class SaveSeedanceVideoCommand : WaitingCommand
 {
-    private SaveSession _session = null!;
-    private TaskWaiter? _waiter;
-    private VideoDownloader _downloader = null!;
-    private SemaphoreSlim? _downloads;
-    private readonly SemaphoreSlim _queries = new(DefaultQueryLimit);
-    private string _folder = "";
     private readonly SaveProgress _progress = new();
+    private VideoSaver? _saver;
+    private QueryRunner _queries = null!;
+    private TaskWaiter? _waiter;
+    private string _folder = "";
 
     /// <summary>Makes the command with its default number of downloads in flight.</summary>
-    public SaveSeedanceVideoCommand() => ThrottleLimit = 4;
+    public SaveSeedanceVideoCommand() => ThrottleLimit = new VideoSaverOptions().ThrottleLimit;
 
     /// <summary>The folder, which is created when it is missing. Without it the current location.</summary>
     [Parameter]
@@ -57,31 +55,21 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     /// <summary>The number of connections for a video of 8 MiB or more, when the storage host supports range requests.</summary>
     [Parameter]
     [ValidateRange(1, 16)]
-    public int ConnectionsPerVideo { get; set; } = 4;
+    public int ConnectionsPerVideo { get; set; } = new SaveOptions().ConnectionsPerVideo;
+
+    private protected override int ProgressId => 0x5EEE0;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         CheckParameters();
-        OrTerminate(() =>
-        {
-            var folder = _folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !IsWhatIf);
-            _session = new SaveSession(folder, new SaveOptions
-            {
-                Force = Force,
-                NoClobber = NoClobber,
-                Metadata = Metadata,
-                ConnectionsPerVideo = ConnectionsPerVideo,
-                OnNotice = notice => Post(() => WriteNotice(notice.IsWarning, notice.Message)),
-            });
-        });
-        _downloader = new VideoDownloader(Client, _session.Options);
-        _downloads = new SemaphoreSlim(ThrottleLimit);
+        OrTerminate(() => _saver = CreateSaver(MustConfirm()));
+        _queries = new QueryRunner(Client, DefaultQueryLimit, StopToken);
         if (!Wait) return;
 
         _waiter = CreateWaiter(DefaultQueryLimit);
-        Run(stop => _waiter.RunAsync(result => Post(() => Accept(result)), stop));
+        Run(stop => _waiter.RunAsync(result => Save((SaveRequest)result.State!, result.Task, result.Error), stop));
     }
 
     /// <inheritdoc/>
@@ -95,19 +83,18 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (!disposing) return;
-        _queries.Dispose();
-        _downloads?.Dispose();
+        if (disposing) _saver?.Dispose();
     }
-
-    private protected override int ProgressId => 0x5EEE0;
 
     private protected override void Process(string id, SeedanceTask? known)
     {
         if (IsSavedByJournal(id)) return;
-        var request = _session.NewRequest(FileName ?? "");
-        if (known is { IsTerminal: true }) Accept(known, request);
-        else Ask(id, request, known);
+        var request = _saver!.NewRequest(FileName ?? "");
+        if (known is { IsTerminal: true }) Save(request, known, null);
+        else if (_saver.FindWithoutQuery(id, request) is { } result) WriteWithoutQuery(result);
+        else if (_waiter is null) Run(_ => QueryAsync(id, request));
+        else if (known is null) _waiter.Add(id, request);
+        else _waiter.Add(known, request);
     }
 
     private protected override ProgressLines GetProgress(int done, int total, int failed) => _progress.GetLines(done, total, failed);
@@ -121,128 +108,100 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         if (problem is not null) ThrowTerminatingError(ErrorRecords.InvalidParameter(problem));
     }
 
-    private void Ask(string id, SaveRequest request, SeedanceTask? known)
+    // Nothing is written before the user has agreed: then not even the folder is created.
+    private VideoSaver CreateSaver(bool mustConfirm)
     {
-        if (IsSettledUnasked(id, request)) return;
-        if (_waiter is not null)
+        _folder = DestinationFolder.Prepare(FileSystemPath.Resolve(this, Destination), create: !mustConfirm);
+        var saveOptions = new SaveOptions
         {
-            if (known is null) _waiter.Add(id, request);
-            else _waiter.Add(known, request);
-            return;
-        }
-
-        Run(async stop =>
+            Force = Force,
+            NoClobber = NoClobber,
+            Metadata = Metadata,
+            ConnectionsPerVideo = ConnectionsPerVideo,
+            OnNotice = notice => Post(() => WriteNotice(notice.IsWarning, notice.Message)),
+        };
+        return new VideoSaver(Client, _folder, saveOptions, new VideoSaverOptions
         {
-            await _queries.WaitAsync(stop).ConfigureAwait(false);
-            try
-            {
-                var task = await Client.GetTaskAsync(id, stop).ConfigureAwait(false);
-                Post(() => Accept(task, request));
-            }
-            catch (SeedanceException e)
-            {
-                Post(() => Fail(e));
-            }
-            finally
-            {
-                _queries.Release();
-            }
+            ThrottleLimit = ThrottleLimit,
+            Progress = _progress,
+            Confirm = mustConfirm ? ConfirmAsync : null,
         });
     }
 
-    private bool IsSettledUnasked(string id, SaveRequest request)
-    {
-        try
-        {
-            if (_session.FindExisting(id, request) is not { } existing) return false;
-            Succeed(existing);
-        }
-        catch (SeedanceException e)
-        {
-            Fail(e);
-        }
-
-        return true;
-    }
-
-    private void Accept(WaitResult result)
-    {
-        if (result.Task is not null) Accept(result.Task, (SaveRequest)result.State!);
-        else Fail(result.Error!);
-    }
-
-    private void Accept(SeedanceTask task, SaveRequest request)
-    {
-        State.RecentTasks.Add(task);
-        task = Journalize(task);
-        try
-        {
-            var target = _session.Reserve(task, request);
-            try
-            {
-                if (_session.FindExisting(task, target) is { } existing) Succeed(existing);
-                else if (ShouldProcess(target.Path, $"Save the video of task '{task.Id}'")) Download(task, target);
-                else CountDone(isFailed: false);
-            }
-            catch (SeedanceException)
-            {
-                _session.Release(target);
-                throw;
-            }
-        }
-        catch (SeedanceException e)
-        {
-            Fail(e);
-        }
-    }
-
-    private void Download(SeedanceTask task, SaveTarget target) => Run(async stop =>
-    {
-        await _downloads!.WaitAsync(stop).ConfigureAwait(false);
-        var meter = new DownloadMeter(task.Id);
-        _progress.Add(meter);
-        try
-        {
-            var saved = await _downloader.SaveAsync(task, target, meter, stop).ConfigureAwait(false);
-            // On the disk before the object leaves. When that fails, the video is there all the same.
-            await RecordAsync(() => Journaled.RecordAsync(saved)).ConfigureAwait(false);
-            Post(() => WriteSaved(saved));
-        }
-        catch (SeedanceException e)
-        {
-            Post(() =>
-            {
-                _session.Release(target);
-                Fail(e);
-            });
-        }
-        finally
-        {
-            _progress.Remove(meter);
-            _downloads!.Release();
-        }
-    });
-
-    // Also when the file was moved or uploaded meanwhile: what is saved need not be fetched again.
+    // Also when the file was moved or uploaded meanwhile: what is saved need not be downloaded again.
     private bool IsSavedByJournal(string id)
     {
         if (Force || Journaled.FindSaved(id) is not { } saved) return false;
         WriteVerbose($"The journal has the video of task '{id}' as saved.");
-        WriteSaved(saved with { Path = System.IO.Path.Combine(_folder, System.IO.Path.GetFileName(saved.Path)) });
+        Write(new SaveResult(
+            null, saved with { Path = System.IO.Path.Combine(_folder, System.IO.Path.GetFileName(saved.Path)) }, null));
         return true;
     }
 
-    private void Succeed(SavedVideo video)
+    // True when ShouldProcess would ask or decline. Without it a download starts although the pipeline thread is busy upstream. -Debug,
+    // which makes ShouldProcess ask in PowerShell 5.1 to 7.5, is not considered: no prompt may stop a script that only wants a log.
+    private bool MustConfirm()
     {
-        if (Journaled.HasJournal) Record(() => Journaled.RecordAsync(video));
-        WriteSaved(video);
+        if (GetSwitch("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) return true;
+        return GetSwitch("Confirm")
+            ?? (LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+                && preference is ConfirmImpact.Low or ConfirmImpact.Medium);
     }
 
-    private void WriteSaved(SavedVideo video)
+    private bool? GetSwitch(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out var value) ? LanguagePrimitives.IsTrue(value) : null;
+
+    private async Task<bool> ConfirmAsync(SaveTarget target, CancellationToken cancellationToken)
     {
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        Post(() => answer.TrySetResult(ShouldProcess(target.Path, $"Save the video of task '{target.TaskId}'")));
+        return await answer.Task.ConfigureAwait(false);
+    }
+
+    private async Task QueryAsync(string id, SaveRequest request)
+    {
+        var result = await _queries.Add(id).ConfigureAwait(false);
+        Save(request, result.Task, result.Error);
+    }
+
+    // From any thread.
+    private void Save(SaveRequest request, SeedanceTask? task, SeedanceException? error)
+    {
+        if (task is null)
+        {
+            Post(() => WriteFailure(error!));
+            return;
+        }
+
+        // Called here and not in Run: the names of finished tasks are reserved in the order of the input.
+        var saving = _saver!.SaveAsync(Journalize(task), request, StopToken);
+        Run(async _ => await RecordAndWriteAsync(await saving.ConfigureAwait(false)).ConfigureAwait(false));
+    }
+
+    private void WriteWithoutQuery(SaveResult result)
+    {
+        if (Journaled.HasJournal) Run(_ => RecordAndWriteAsync(result));
+        else Write(result);
+    }
+
+    // The record is on the disk before the object leaves. When it fails, the video is there all the same.
+    private async Task RecordAndWriteAsync(SaveResult result)
+    {
+        if (result.Video is { } video && Journaled.HasJournal) await RecordAsync(() => Journaled.RecordAsync(video)).ConfigureAwait(false);
+        Post(() => Write(result));
+    }
+
+    private void Write(SaveResult result)
+    {
+        if (result.Task is not null) State.RecentTasks.Add(result.Task);
+        if (result.Error is not null)
+        {
+            WriteFailure(result.Error);
+            return;
+        }
+
         CountDone(isFailed: false);
-        WriteObject(video);
+        if (result.Video is not null) WriteObject(result.Video);
     }
-
-    private void Fail(SeedanceException exception) => WriteFailure(exception);
 }

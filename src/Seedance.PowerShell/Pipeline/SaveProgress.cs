@@ -3,7 +3,7 @@ using Seedance.Saving.Download;
 namespace Seedance.PowerShell.Pipeline;
 
 /// <summary>The progress bars of downloads: one for all, and one for each download in flight, from their meters.</summary>
-internal sealed class SaveProgress(TimeProvider? time = null)
+internal sealed class SaveProgress(TimeProvider? time = null) : IDownloadProgress
 {
     // The weight of the latest rate in the moving average.
     private const double Smoothing = 0.3;
@@ -12,13 +12,13 @@ internal sealed class SaveProgress(TimeProvider? time = null)
     private readonly List<Download> _active = [];
     private long _bytesSaved;
 
-    /// <summary>Adds a download that begins.</summary>
+    /// <inheritdoc/>
     public void Add(DownloadMeter meter)
     {
         lock (_active) _active.Add(new Download(meter, _time.GetTimestamp()));
     }
 
-    /// <summary>Removes a download that has ended.</summary>
+    /// <inheritdoc/>
     public void Remove(DownloadMeter meter)
     {
         lock (_active)

@@ -70,6 +70,64 @@ public sealed class ShouldProcessTests : EmulatorTest
         Assert.Equal(1, host.Questions);
     }
 
+    [Theory]
+    [InlineData("-WhatIf", 0)]
+    [InlineData("-Confirm", 2)]
+    [InlineData("-Confirm -Force", 2)]
+    [InlineData("-Confirm -Wait", 2)]
+    public void Refused_saves_leave_the_folder_as_it_was(string options, int questions)
+    {
+        AddTasks("complete", "new");
+        Engine.Run("Save-SeedanceVideo complete");
+        File.WriteAllText(InFolder("complete.mp4.part.json"), "{}");
+        File.WriteAllText(InFolder("new.mp4.part"), "half of it");
+        File.WriteAllText(InFolder("new.mp4.part.json"), "{}");
+        var before = Snapshot();
+        var host = new RecordingHost(choice: 2);
+        using var engine = new Engine(Emulator, Folder, host);
+
+        var result = engine.Run($"Save-SeedanceVideo complete, new -Metadata {options}");
+
+        Assert.Null(result.Thrown);
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Output);
+        Assert.Equal(questions, host.Questions);
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public void A_refused_save_does_not_create_the_destination()
+    {
+        AddTasks("a");
+        using var engine = new Engine(Emulator, Folder, new RecordingHost(choice: 2));
+        engine.Run("Save-SeedanceVideo a -Destination new/folder -Confirm");
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void An_agreed_save_creates_the_destination()
+    {
+        AddTasks("a");
+        using var engine = new Engine(Emulator, Folder, new RecordingHost());
+        Assert.Single(engine.Run("Save-SeedanceVideo a -Destination new/folder -Confirm").Output);
+    }
+
+    [Theory]
+    [InlineData("$ConfirmPreference = 'Low'; Save-SeedanceVideo a", 1)]
+    [InlineData("$ConfirmPreference = 'Medium'; Save-SeedanceVideo a", 1)]
+    [InlineData("$ConfirmPreference = 'Medium'; Save-SeedanceVideo a -Confirm:$false", 0)]
+    [InlineData("$ConfirmPreference = 'None'; Save-SeedanceVideo a", 0)]
+    [InlineData("Save-SeedanceVideo a -Verbose -Debug", 0)]
+    [InlineData("Save-SeedanceVideo a -Verbose", 0)]
+    public void The_preference_decides_whether_is_asked(string script, int questions)
+    {
+        AddTasks("a");
+        var host = new RecordingHost();
+        using var engine = new Engine(Emulator, Folder, host);
+        Assert.Single(engine.Run(script).Output);
+        Assert.Equal(questions, host.Questions);
+    }
+
     private string[] Snapshot() =>
     [
         .. Directory.GetFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

@@ -11,8 +11,10 @@ internal sealed class RecordingHost : TestHost
 {
     private readonly RecordingUI _ui;
 
-    public RecordingHost(string answer = "")
-        : this(new RecordingUI(answer))
+    /// <param name="answer">The answer to each question for a text.</param>
+    /// <param name="choice">The answer to each question for a choice; 0 is Yes, 2 is No.</param>
+    public RecordingHost(string answer = "", int choice = 0)
+        : this(new RecordingUI(answer, choice))
     {
     }
 
@@ -25,7 +27,7 @@ internal sealed class RecordingHost : TestHost
     /// <summary>The questions that were asked.</summary>
     public int Questions => _ui.Questions;
 
-    private sealed class RecordingUI(string answer) : TestHostUI
+    private sealed class RecordingUI(string answer, int choice) : TestHostUI
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -52,7 +54,7 @@ internal sealed class RecordingHost : TestHost
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
             Questions++;
-            return 0;
+            return choice;
         }
 
         private string Answer()
