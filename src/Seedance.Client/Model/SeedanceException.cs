@@ -55,8 +55,11 @@ public sealed class SeedanceException : Exception
 
     /// <summary>The same exception whose message also states what the user should do next.</summary>
     /// <param name="action">One or two sentences.</param>
-    public SeedanceException WithRecommendedAction(string action) => new(
-        Failure, $"{Message.TrimEnd(' ', '.')}. {action}", TaskId, InnerException)
+    /// <param name="maximumLength">
+    /// The maximum length of the message in characters; the middle of what happened is left out where it is longer.
+    /// </param>
+    public SeedanceException WithRecommendedAction(string action, int maximumLength = int.MaxValue) => new(
+        Failure, $"{Shorten(Message.TrimEnd(' ', '.'), maximumLength - action.Length - 2)}. {action}", TaskId, InnerException)
     {
         StatusCode = StatusCode,
         ServiceMessage = ServiceMessage,
@@ -87,4 +90,15 @@ public sealed class SeedanceException : Exception
 
     /// <summary>True when the same request may succeed later.</summary>
     public bool IsTransient => !IsFinal && RetryRules.IsTransient(Failure);
+
+    // The beginning names what happened and to which task, the end usually why.
+    private static string Shorten(string text, int maximumLength)
+    {
+        if (text.Length <= maximumLength) return text;
+        var end = text.Length - maximumLength / 3;
+        var start = maximumLength - maximumLength / 3 - 1;
+        if (char.IsLowSurrogate(text[end])) end++;
+        if (char.IsHighSurrogate(text[start - 1])) start--;
+        return text.Substring(0, start) + "…" + text.Substring(end);
+    }
 }

@@ -7,17 +7,17 @@ namespace Seedance.PowerShell.Credentials;
 
 /// <summary>
 /// The module Microsoft.PowerShell.SecretManagement, where it is installed. Its commands run in the caller's runspace on the
-/// pipeline thread, so that a vault can ask for its password, and Ctrl+C ends the question.
+/// pipeline thread, so that a vault can prompt for its password and Ctrl+C cancels the prompt.
 /// </summary>
 internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 {
     private const string ModuleName = "Microsoft.PowerShell.SecretManagement";
 
-    // SecretManagement asks all vaults of a process in one runspace of its own; two questions at a time fail.
+    // SecretManagement uses one runspace for all vaults of a process: two concurrent calls fail.
     private static readonly SemaphoreSlim Turn = new(1);
 
     /// <summary>The name of the default vault; null when there is none, or no SecretManagement.</summary>
-    /// <exception cref="SeedanceException">SecretManagement cannot say.</exception>
+    /// <exception cref="SeedanceException">SecretManagement failed.</exception>
     public string? FindDefaultVault()
     {
         if (Find("Get-SecretVault") is not { } command) return null;
@@ -35,16 +35,16 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 
     /// <summary>Reads a secret.</summary>
     /// <returns>The key, which the caller disposes of.</returns>
-    /// <exception cref="SeedanceException">It cannot be had, and why.</exception>
+    /// <exception cref="SeedanceException">The secret cannot be read.</exception>
     public SecureString Read(SecretReference secret, CancellationToken stop)
     {
         var command = Find("Get-Secret") ?? throw new SeedanceException(
-            Failure.SecretManagementMissing, $"The API key is to come from {secret}, and {ModuleName} is not installed.");
+            Failure.SecretManagementMissing, $"{ModuleName} is not installed; the API key should come from {secret}.");
         var parameters = new Dictionary<string, object> { ["Name"] = secret.Name, ["ErrorAction"] = ActionPreference.Stop };
         if (secret.Vault is not null) parameters["Vault"] = secret.Vault;
         var value = ReadInTurn(command, parameters, secret, stop) ?? throw NotFound(secret, null);
         return SecureKey.From(value) ?? throw new SeedanceException(
-            Failure.ApiKeyInvalid, $"The API key is to come from {secret}, which is a {value.BaseObject.GetType().Name} and no text.");
+            Failure.ApiKeyInvalid, $"The API key should come from {secret}, which is no text but a {value.BaseObject.GetType().Name}.");
     }
 
     private PSObject? ReadInTurn(CommandInfo command, Dictionary<string, object> parameters, SecretReference secret, CancellationToken stop)
@@ -72,7 +72,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         }
     }
 
-    // Module-qualified: a function or alias of the caller with the same name is not asked. Null when there is no such command.
+    // Module-qualified: a function or alias of the caller with the same name is not used. Null when there is no such command.
     private CommandInfo? Find(string name) => commands.GetCommand($"{ModuleName}\\{name}", CommandTypes.Cmdlet | CommandTypes.Function);
 
     private Collection<PSObject> Invoke(CommandInfo command, Dictionary<string, object> parameters) => commands.InvokeScript(
@@ -84,14 +84,14 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         var cause = e.ErrorRecord.Exception ?? e;
         if (e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal)) return NotFound(secret, cause);
         return IsLocked(cause)
-            ? new(Failure.VaultLocked, $"The API key is to come from {secret}, and the vault is locked.", null, cause)
-            : new(Failure.VaultFailed, $"The API key is to come from {secret}, and the vault fails: {ReasonOf(cause)}", null, cause);
+            ? new(Failure.VaultLocked, $"The vault is locked; the API key should come from {secret}.", null, cause)
+            : new(Failure.VaultFailed, $"The vault failed; the API key should come from {secret}: {ReasonOf(cause)}", null, cause);
     }
 
     private static SeedanceException NotFound(SecretReference secret, Exception? cause) =>
-        new(Failure.SecretNotFound, $"The API key is to come from {secret}, which does not exist.", null, cause);
+        new(Failure.SecretNotFound, $"There is no secret for the API key: {secret} does not exist.", null, cause);
 
-    // SecretManagement says that it failed; why is what the vault said.
+    // SecretManagement reports only that it failed; the innermost exception has the vault's reason.
     private static string ReasonOf(Exception e)
     {
         var innermost = e;

@@ -5,6 +5,9 @@ namespace Seedance.PowerShell.Pipeline;
 /// <summary>Makes every error record of the module: id, category, target and message.</summary>
 internal static class ErrorRecords
 {
+    /// <summary>The maximum length of a message, in characters.</summary>
+    public const int MaximumMessageLength = 250;
+
     /// <summary>
     /// The record of a failure. The message itself states what to do next: PowerShell 7.4 and Windows PowerShell never show
     /// <c>ErrorDetails.RecommendedAction</c>, logs hold the message alone, and PowerShell 7.5 would print the action twice.
@@ -13,7 +16,8 @@ internal static class ErrorRecords
     {
         var advice = FailureAdvice.Of(exception);
         return new ErrorRecord(
-            exception.WithRecommendedAction(advice.RecommendedAction), exception.Failure.ToString(), advice.Category, exception.TaskId);
+            exception.WithRecommendedAction(advice.RecommendedAction, MaximumMessageLength),
+            exception.Failure.ToString(), advice.Category, exception.TaskId);
     }
 
     /// <summary>The record of parameters that cannot be used together.</summary>

@@ -2,21 +2,18 @@ using System.Management.Automation;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>What a failure means in PowerShell.</summary>
+/// <summary>How a failure is reported in PowerShell.</summary>
 /// <param name="Category">The category of its error record.</param>
 /// <param name="RecommendedAction">What the user should do next.</param>
 internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedAction)
 {
-    private const string CheckKey =
-        "Check the key: is it complete, of this account and not revoked? Nothing was lost: run the same command again with the right key.";
+    private const string CheckKey = "Check the key: is it complete, valid and of this account? Then run the same command again.";
 
-    private const string TryLater =
-        "The task goes on at the service and is already paid for: do not create it again. Run the same command again in a few minutes.";
+    private const string TryLater = "The task is paid for and goes on: do not create it again. Run the same command later.";
 
-    private const string CheckHost = "Check -BaseUri: is that host the service? The task itself is not touched by this: do not create it again.";
+    private const string CheckHost = "Check -BaseUri. The task is not affected: do not create it again.";
 
-    private const string CheckDisk =
-        "Make room or choose another -Destination, then run the same command again within a day of completion.";
+    private const string CheckDisk = "Free space or choose another -Destination, then run the same command again within a day.";
 
     /// <summary>The advice for an exception.</summary>
     public static FailureAdvice Of(SeedanceException exception)
@@ -28,66 +25,67 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
             : advice;
     }
 
-    /// <summary>The advice for a failure.</summary>
+    /// <summary>
+    /// The advice for a failure. Each action is at most 120 characters long, those about vaults 150: together with what happened a
+    /// message stays within <see cref="ErrorRecords.MaximumMessageLength"/>.
+    /// </summary>
     public static FailureAdvice For(Failure failure) => failure switch
     {
         Failure.ApiKeyMissing => new(ErrorCategory.AuthenticationError,
-            "Set the environment variable SEEDANCE_API_KEY, pass -ApiKey (Read-Host -AsSecureString), "
-            + "or store the key in a vault: Set-Secret SeedanceApiKey."),
-        Failure.ApiKeyInvalid => new(ErrorCategory.InvalidArgument,
-            "Pass the key alone, without quotes, spaces or line breaks; a key read from a file often ends with a line break."),
+            "Set SEEDANCE_API_KEY, pass -ApiKey (Read-Host -AsSecureString), or run: Set-Secret SeedanceApiKey."),
+        Failure.ApiKeyInvalid => new(ErrorCategory.InvalidArgument, "Pass the key alone, without quotes, spaces or line breaks."),
         Failure.SecretManagementMissing => new(ErrorCategory.NotInstalled,
-            "Install it with: Install-PSResource Microsoft.PowerShell.SecretManagement. Or set the environment variable SEEDANCE_API_KEY."),
+            "Run: Install-PSResource Microsoft.PowerShell.SecretManagement. Or set SEEDANCE_API_KEY."),
+        // Set-SecretStoreConfiguration fails where SecretStore has no store yet.
         Failure.VaultLocked => new(ErrorCategory.AuthenticationError,
-            "Unlock it first: Unlock-SecretVault. For unattended runs, let it open without a password once and for all: "
-            + "Set-SecretStoreConfiguration -Authentication None -Interaction None."),
+            "Run Unlock-SecretVault. Without a password, in a new and empty store: "
+            + "Reset-SecretStore -Authentication None -Interaction None."),
         Failure.VaultFailed => new(ErrorCategory.ResourceUnavailable,
-            "Look at your vaults with Get-SecretVault, try this one with Test-SecretVault, and name it with -VaultName."),
-        Failure.SecretNotFound => new(ErrorCategory.ObjectNotFound,
-            "Look at the secrets you have with Get-SecretInfo, or store the key with Set-Secret."),
+            "Check the vault with Get-SecretVault and Test-SecretVault, or choose one with -VaultName."),
+        Failure.SecretNotFound => new(ErrorCategory.ObjectNotFound, "Check the name with Get-SecretInfo, or store the key with Set-Secret."),
         Failure.BaseUriInvalid => new(ErrorCategory.InvalidArgument,
-            "Pass an absolute address such as https://zcbservice.aizfw.cn/kyyReactApiServer with -BaseUri or in SEEDANCE_BASE_URI, or leave both out."),
+            "Pass an absolute URL, such as https://zcbservice.aizfw.cn, with -BaseUri or SEEDANCE_BASE_URI."),
         Failure.BaseUriInsecure => new(ErrorCategory.SecurityError,
-            "Use an https address; plain http is allowed to this machine alone, unless -AllowInsecureBaseUri is given."),
+            "Use an https URL, or allow it with -AllowInsecureBaseUri."),
         Failure.TaskIdInvalid => new(ErrorCategory.InvalidArgument,
-            "Pass the id that the service gave when the task was created, such as video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd."),
+            "Pass the id that the service returned when the task was created, such as video_fd35ee52."),
         Failure.AuthenticationFailed => new(ErrorCategory.AuthenticationError, CheckKey),
         Failure.AuthenticationLost => new(ErrorCategory.AuthenticationError, CheckKey),
         Failure.AccessDenied => new(ErrorCategory.PermissionDenied,
-            "Check that the key's account may use this service, and whether a proxy or firewall stands between."),
+            "Check that the key's account may use the service, and that no proxy or firewall denies the request."),
         Failure.TaskNotFound => new(ErrorCategory.ObjectNotFound,
-            "Check the id and that the key belongs to the account that created the task. A task created a moment ago may need some seconds."),
-        Failure.EndpointNotFound => new(ErrorCategory.ObjectNotFound,
-            "Check -BaseUri or SEEDANCE_BASE_URI: the service has no such address."),
-        Failure.RequestRejected => new(ErrorCategory.InvalidOperation, "Read the service's message; repeating the same request will not help."),
+            "Check the id and that the key is of the same account. A new task may need a minute."),
+        Failure.EndpointNotFound => new(ErrorCategory.ObjectNotFound, "Check -BaseUri and SEEDANCE_BASE_URI."),
+        Failure.RequestRejected => new(ErrorCategory.InvalidOperation, "Read the service's message. The same request will fail again."),
         Failure.RateLimited => new(ErrorCategory.LimitsExceeded, TryLater),
         Failure.ServiceUnavailable => new(ErrorCategory.ResourceUnavailable, TryLater),
         Failure.ConnectionFailed => new(ErrorCategory.ConnectionError,
-            "Check the network, the proxy and -BaseUri. " + TryLater),
+            "Check the network and proxy. The task is paid for: do not create it again. Run the same command later."),
         Failure.RequestTimedOut => new(ErrorCategory.ConnectionError, TryLater),
         Failure.ResponseInvalid => new(ErrorCategory.InvalidResult,
-            "A proxy between here and the service may have answered in its place. " + TryLater),
+            "A proxy may have sent it. The task is paid for: do not create it again. Run the same command later."),
         Failure.ResponseTooLarge => new(ErrorCategory.InvalidResult, CheckHost),
         Failure.RedirectRefused => new(ErrorCategory.SecurityError, CheckHost),
-        Failure.WrongTask => new(ErrorCategory.InvalidResult, "A cache between here and the service may have mixed up answers. " + TryLater),
+        Failure.WrongTask => new(ErrorCategory.InvalidResult,
+            "A cache may have mixed up responses. The task goes on: do not create it again. Run the same command later."),
         Failure.StatusUnknown => new(ErrorCategory.InvalidResult,
-            "A newer version of this module may know the word. The task may be done: look at it with Get-SeedanceTask, and do not create it again."),
+            "Update this module. Check the task with Get-SeedanceTask; do not create it again."),
         Failure.WaitTimedOut => new(ErrorCategory.OperationTimeout,
-            "The task goes on at the service and is already paid for: do not create it again. Wait for it with Wait-SeedanceTask once more."),
-        Failure.TaskFailed => new(ErrorCategory.InvalidResult, "There is no video for this task. Read the reason before creating another one."),
+            "The task is paid for and goes on: do not create it again. Run Wait-SeedanceTask again."),
+        Failure.TaskFailed => new(ErrorCategory.InvalidResult, "There is no video. Read the reason before you pay for another task."),
         Failure.TaskNotCompleted => new(ErrorCategory.ResourceUnavailable,
-            "Wait for it: pipe it through Wait-SeedanceTask, or use Save-SeedanceVideo -Wait."),
+            "Pipe it through Wait-SeedanceTask, or use Save-SeedanceVideo -Wait."),
         Failure.VideoUrlMissing => new(ErrorCategory.ResourceUnavailable,
-            "Run the same command again in a minute; if it stays so, ask the service's support with this id."),
+            "Run the same command again in a minute. If the error stays, contact the service's support with this id."),
         Failure.VideoUrlInvalid => new(ErrorCategory.SecurityError, "Check -BaseUri: is that host the service?"),
         Failure.VideoExpired => new(ErrorCategory.ResourceUnavailable,
-            "Addresses live one day. Ask the service's support with this id whether the video can still be had."),
-        Failure.VideoRefused => new(ErrorCategory.ConnectionError, "Run the same command again: it asks for a fresh address first."),
+            "URLs are valid for one day. Ask the service's support whether the video still exists."),
+        Failure.VideoRefused => new(ErrorCategory.ConnectionError, "Run the same command again: it queries a new URL first."),
         Failure.VideoIncomplete => new(ErrorCategory.ConnectionError,
-            "Run the same command again soon: the video's address lives one day."),
+            "Run the same command again soon: the URL of the video is valid for one day."),
         Failure.VideoInvalid => new(ErrorCategory.InvalidResult, "Nothing was saved under the final name. Run the same command again."),
         Failure.DestinationInvalid => new(ErrorCategory.WriteError, "Choose a folder that you may write to with -Destination."),
-        Failure.FileExists => new(ErrorCategory.ResourceExists, "Leave out -NoClobber to skip it, or use -Force to replace it."),
+        Failure.FileExists => new(ErrorCategory.ResourceExists, "Remove -NoClobber to skip it, or use -Force to replace it."),
         Failure.FileNameInvalid => new(ErrorCategory.InvalidArgument, "Use -FileName with a plain file name, such as '{Id}.mp4'."),
         Failure.FileNameConflict => new(ErrorCategory.InvalidArgument, "Make the names differ: put {Id} or {Index} into -FileName."),
         Failure.DiskFull => new(ErrorCategory.WriteError, CheckDisk),

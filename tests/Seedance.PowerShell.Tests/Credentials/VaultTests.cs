@@ -148,7 +148,7 @@ public sealed class VaultTests : EmulatorTest
 
     [Theory]
     [InlineData("-VaultName Locked", "VaultLocked", "Unlock-SecretVault")]
-    [InlineData("-VaultName Wrapped", "VaultLocked", "Set-SecretStoreConfiguration -Authentication None -Interaction None")]
+    [InlineData("-VaultName Wrapped", "VaultLocked", "Reset-SecretStore -Authentication None -Interaction None")]
     [InlineData("-VaultName Secure -SecretName Nope", "SecretNotFound", "Set-Secret")]
     [InlineData("-VaultName Nothing", "SecretNotFound", "Get-SecretInfo")]
     [InlineData("-VaultName Fails", "VaultFailed", "Test-SecretVault")]

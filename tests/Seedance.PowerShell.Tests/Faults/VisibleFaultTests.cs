@@ -51,6 +51,7 @@ public sealed class VisibleFaultTests : EmulatorTest
         Assert.Equal("video_1", error.TargetObject);
         Assert.Contains("'video_1'", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains(whatToDo, error.RecommendedAction(), StringComparison.Ordinal);
+        AssertLogHasWhatToDoOnce(error);
         var exception = new PSObject(error.Exception);
         Assert.Equal(id, exception.Properties["Failure"].Value.ToString());
         Assert.Equal("video_1", exception.Properties["TaskId"].Value);
@@ -61,6 +62,48 @@ public sealed class VisibleFaultTests : EmulatorTest
         // The others go on, unless the service asked to be left alone.
         if (id == "RateLimited") Assert.StartsWith("RateLimited,", result.Errors[1].FullyQualifiedErrorId, StringComparison.Ordinal);
         else Assert.Equal("video_2", Assert.Single(result.Column<string>("Id")));
+    }
+
+    public static TheoryData<string, object?[]> LogScripts => new()
+    {
+        { "Get-SeedanceTask $id -BaseUri http://127.0.0.1:1 -MaximumRetryCount 0", [] },
+        { "Get-SeedanceTask $id -BaseUri ftp://example.com", [] },
+        { "Get-SeedanceTask $id -BaseUri http://a.example.com", [] },
+        { "Get-SeedanceTask $id -ApiKey 'two words'", [] },
+        { "Get-SeedanceTask ($id + [char]1 + 'x')", [] },
+        { "[pscustomobject]@{ Name = 'x' } | Get-SeedanceTask", [] },
+        { "Wait-SeedanceTask $id -Timeout 0", ["hold", null] },
+        { "Save-SeedanceVideo $id", ["synonyms", "processing"] },
+        { "Save-SeedanceVideo $id -Destination \"$pwd/$('x' * 200)/$('y' * 200)\" -FileName 'a/b'", [] },
+        { "Save-SeedanceVideo $id -FileName '{Nothing}'", [] },
+        { "Save-SeedanceVideo $id -Destination Variable:x", [] },
+        { "Save-SeedanceVideo $id, $id2 -FileName same", [] },
+        { "Get-SeedanceTask $id -MaximumRetryCount 0", ["body", "{\"error\":{\"message\":\"LONG\"}}"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(LogScripts))]
+    public void A_log_holds_what_to_do_once_and_at_most_250_characters(string script, object?[] fault)
+    {
+        const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
+        AddTasks("video_0b71c9aa-2a98-44a6-b930-29a88ce9b8fd");
+        var argument = ((string?)fault.ElementAtOrDefault(1))?.Replace("LONG", new string('w', 280), StringComparison.Ordinal);
+        Emulator.Add(new EmulatedTask(Id) { QueryFaults = fault.Length == 0 ? [] : [Fault.Always((string)fault[0]!, argument)] });
+
+        var result = Engine.Run($"$id = '{Id}'; $id2 = 'video_0b71c9aa-2a98-44a6-b930-29a88ce9b8fd'; {script}");
+
+        var error = result.Thrown is null ? result.Errors[0] : result.TerminatingError;
+        AssertLogHasWhatToDoOnce(error);
+        if (error.TargetObject is string id) Assert.Contains(id.Length > 42 ? "id" : id, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertLogHasWhatToDoOnce(ErrorRecord error)
+    {
+        foreach (var logged in (string[])[error.Exception.Message, error.ToString()])
+        {
+            Assert.Equal(2, logged.Split(error.RecommendedAction()).Length);
+            Assert.InRange(logged.Length, 40, 250);
+        }
     }
 
     [Fact]
