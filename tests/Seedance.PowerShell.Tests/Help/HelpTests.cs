@@ -130,7 +130,7 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
     {
         var about = Assert.IsType<string>(Assert.Single(fixture.Run("Get-Help about_Seedance").Output).BaseObject);
 
-        string[] chapters = ["THE JOB", "THE KEY", "POLLING MANNERS", "NAMING", "RESUMING", "UNATTENDED", "AT SCALE", "EXAMPLES"];
+        string[] chapters = ["THE JOB", "THE KEY", "POLLING", "NAMING", "RESUMING", "UNATTENDED", "AT SCALE", "EXAMPLES"];
         Assert.All(chapters, chapter => Assert.Contains($"\n{chapter}\n", about.ReplaceLineEndings("\n"), StringComparison.Ordinal));
         var commands = about.Split('\n').Where(l => Command().IsMatch(l)).Select(l => l.Trim().Replace("...", "$tasks", StringComparison.Ordinal)).ToArray();
         Assert.True(commands.Length >= 6, $"{commands.Length} commands");
