@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Seedance;
 
 /// <summary>How sizes and times are written for people: in tables, in progress bars and in reports alike.</summary>
@@ -11,13 +9,13 @@ public static class DisplayFormat
 
     /// <summary>A size in the largest unit that leaves a whole number before the point; a KB is 1024 bytes, as in PowerShell.</summary>
     /// <param name="bytes">The size in bytes.</param>
-    /// <param name="provider">Whose decimal separator is used; null for the current culture's.</param>
-    public static string Size(long bytes, IFormatProvider? provider = null)
+    /// <param name="provider">The culture whose decimal separator is used.</param>
+    public static string Size(long bytes, IFormatProvider provider)
     {
         double size = bytes;
         var unit = 0;
         for (; size >= BytesPerUnit && unit < Units.Length - 1; unit++) size /= BytesPerUnit;
-        return $"{size.ToString(unit == 0 ? "0" : "0.0", provider ?? CultureInfo.CurrentCulture)} {Units[unit]}";
+        return $"{size.ToString(unit == 0 ? "0" : "0.0", provider)} {Units[unit]}";
     }
 
     /// <summary>A URL that gives access to a video, without the part that does.</summary>
@@ -37,8 +35,8 @@ public static class DisplayFormat
 
     /// <summary>The playing time of a video: below a minute with hundredths of a second, such as <c>5.04s</c>.</summary>
     /// <param name="time">The playing time.</param>
-    /// <param name="provider">Whose decimal separator is used; null for the current culture's.</param>
-    public static string Length(TimeSpan time, IFormatProvider? provider = null) => time.TotalSeconds < 59.995
-        ? Math.Max(0, time.TotalSeconds).ToString("0.##", provider ?? CultureInfo.CurrentCulture) + "s"
+    /// <param name="provider">The culture whose decimal separator is used.</param>
+    public static string Length(TimeSpan time, IFormatProvider provider) => time.TotalSeconds < 59.995
+        ? Math.Max(0, time.TotalSeconds).ToString("0.##", provider) + "s"
         : Duration(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Seedance.Saving.Download;
 
 namespace Seedance.PowerShell.Pipeline;
@@ -37,8 +38,8 @@ internal sealed class SaveProgress(TimeProvider? time = null) : IDownloadProgres
             var received = _bytesSaved + _active.Sum(d => d.Bytes);
             var status = $"{done} of {total} done";
             if (failed > 0) status += $", {failed} failed";
-            status += $", {DisplayFormat.Size(received)}";
-            if (_active.Count > 0) status += $", {DisplayFormat.Size((long)_active.Sum(d => d.Rate))}/s";
+            status += $", {Size(received)}";
+            if (_active.Count > 0) status += $", {Size((long)_active.Sum(d => d.Rate))}/s";
             return new ProgressLines(
                 new ProgressLine("", "Saving Seedance videos", status, total > 0 ? (int)(done * 100L / total) : -1),
                 [.. _active.Select(LineOf)]);
@@ -61,12 +62,14 @@ internal sealed class SaveProgress(TimeProvider? time = null) : IDownloadProgres
     {
         var id = download.Meter.TaskId;
         if (download.Meter.BytesTotal is not { } total || total == 0)
-            return new ProgressLine(id, id, $"{DisplayFormat.Size(download.Bytes)}, {DisplayFormat.Size((long)download.Rate)}/s");
+            return new ProgressLine(id, id, $"{Size(download.Bytes)}, {Size((long)download.Rate)}/s");
         var remaining = download.Rate > 0 ? (int)Math.Min(int.MaxValue, (total - download.Bytes) / download.Rate) : -1;
         return new ProgressLine(
-            id, id, $"{DisplayFormat.Size(download.Bytes)} of {DisplayFormat.Size(total)}, {DisplayFormat.Size((long)download.Rate)}/s",
+            id, id, $"{Size(download.Bytes)} of {Size(total)}, {Size((long)download.Rate)}/s",
             (int)Math.Min(100, download.Bytes * 100 / total), remaining);
     }
+
+    private static string Size(long bytes) => DisplayFormat.Size(bytes, CultureInfo.CurrentCulture);
 
     private sealed class Download(DownloadMeter meter, long at)
     {

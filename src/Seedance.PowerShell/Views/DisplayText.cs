@@ -13,7 +13,7 @@ public static class DisplayText
     /// <summary>The playing time of the finished video; empty when it is not known.</summary>
     public static string Length(PSObject task) => Value(task, nameof(SeedanceTask.ActualDuration)) is { } value
         && LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e9
-            ? DisplayFormat.Length(TimeSpan.FromSeconds(seconds))
+            ? DisplayFormat.Length(TimeSpan.FromSeconds(seconds), CultureInfo.CurrentCulture)
             : "";
 
     /// <summary>How long the video's URL is still valid, or that it has expired; empty when that is not known.</summary>
@@ -29,7 +29,7 @@ public static class DisplayText
         Value(task, nameof(SeedanceTask.VideoUrl)) is { } url ? DisplayFormat.Url($"{url}") : null;
 
     /// <summary>A size as <see cref="DisplayFormat.Size"/> writes it.</summary>
-    public static string Size(long bytes) => DisplayFormat.Size(bytes);
+    public static string Size(long bytes) => DisplayFormat.Size(bytes, CultureInfo.CurrentCulture);
 
     /// <summary>A span of time as <see cref="DisplayFormat.Duration"/> writes it.</summary>
     public static string Span(TimeSpan time) => DisplayFormat.Duration(time);
