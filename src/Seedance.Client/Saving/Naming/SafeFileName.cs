@@ -81,8 +81,9 @@ internal static class SafeFileName
 
     private static string HashOf(string id)
     {
-        using var algorithm = SHA256.Create();
-        return Hex.Lower(algorithm.ComputeHash(Encoding.UTF8.GetBytes(id))).Substring(0, 2 * HashBytes);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(id));
+        return Hex.Lower(hash.GetHashAndReset()).Substring(0, 2 * HashBytes);
     }
 
     private static string Shorten(string stem, int bytes)
