@@ -67,6 +67,13 @@ public sealed class ReportCollector(string reportPath)
         };
     }
 
+    /// <summary>Adds when a task was seen completed.</summary>
+    public void AddCompletionTime(string taskId, DateTimeOffset time)
+    {
+        var row = RowOf(taskId);
+        _items[row] = _items[row] with { ReadyAfter = _items[row].ReadyAfter ?? Between(_items[row].Created, time) };
+    }
+
     /// <summary>Adds an error of a command. It is left out when the task's video is on disk: a later attempt has succeeded.</summary>
     public void Add(ReportError error)
     {
@@ -162,10 +169,9 @@ public sealed class ReportCollector(string reportPath)
     };
 
     // The service does not state when a task was completed. Its video's URL is signed when the completed task is queried.
-    private static TimeSpan? ReadyAfter(SeedanceTask task)
-    {
-        if (task.Created is not { } created || task.VideoUrl is not { } url || new SignedUrl(url).SignedAt is not { } signed) return null;
-        var time = signed - created;
-        return time > TimeSpan.Zero && time <= MaximumReadyAfter ? time : null;
-    }
+    private static TimeSpan? ReadyAfter(SeedanceTask task) =>
+        task.VideoUrl is { } url ? Between(task.Created, new SignedUrl(url).SignedAt) : null;
+
+    private static TimeSpan? Between(DateTimeOffset? created, DateTimeOffset? completed) =>
+        completed - created is { } time && time > TimeSpan.Zero && time <= MaximumReadyAfter ? time : null;
 }

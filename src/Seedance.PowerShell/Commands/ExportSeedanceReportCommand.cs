@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Seedance.Creating;
 using Seedance.PowerShell.Pipeline;
 using Seedance.Reporting;
 
@@ -22,6 +23,11 @@ public sealed class ExportSeedanceReportCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
+    /// <summary>A journal of New-SeedanceTask: all its requests, tasks and videos are in the report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
     /// <summary>Write the data as JSON in place of the page.</summary>
     [Parameter]
     public SwitchParameter AsJson { get; set; }
@@ -41,13 +47,16 @@ public sealed class ExportSeedanceReportCommand : PSCmdlet
         try
         {
             _path = System.IO.Path.GetFullPath(FileSystemPath.Resolve(this, Path));
+            var collector = new ReportCollector(_path);
+            _input = new ReportInput(collector);
+            if (Journal is null) return;
+            using var journal = CreationJournal.OpenRead(JournalPath.Resolve(this, Journal)!);
+            new ReportJournal(collector, journal, _path).Add();
         }
         catch (SeedanceException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e));
         }
-
-        _input = new ReportInput(new ReportCollector(_path));
     }
 
     /// <inheritdoc/>

@@ -69,6 +69,36 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
+    public void A_journal_gives_the_report_of_its_run()
+    {
+        Engine.Run("""
+            New-SeedanceTask -Prompt 'A kite' -Key kite -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl -Destination videos
+            New-SeedanceTask -Prompt 'A boat' -Key boat -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl -Destination far/away
+            New-SeedanceTask -Prompt 'A fish' -Key fish -Journal run.jsonl
+            """);
+
+        var result = Engine.Run("Export-SeedanceReport report.json -Journal run.jsonl -AsJson; Export-SeedanceReport report.html -Journal run.jsonl");
+
+        Assert.Empty(result.Errors);
+        var videos = JsonDocument.Parse(File.ReadAllText(InFolder("report.json"))).RootElement.GetProperty("videos").EnumerateArray()
+            .ToDictionary(v => v.GetProperty("key").GetString()!);
+        Assert.Equal(("Saved", "A kite"), (videos["kite"].GetProperty("outcome").GetString(), videos["kite"].GetProperty("prompt").GetString()));
+        Assert.StartsWith("videos/", videos["kite"].GetProperty("link").GetString(), StringComparison.Ordinal);
+        Assert.Equal("seedance_2_0_pro|5.042|5", $"{videos["kite"].GetProperty("model")}|{videos["kite"].GetProperty("duration")}|{videos["kite"].GetProperty("requestedDuration")}");
+        Assert.True(videos["kite"].TryGetProperty("tokens", out _) && videos["kite"].TryGetProperty("sha256", out _));
+        Assert.Equal("Saved", videos["boat"].GetProperty("outcome").GetString());
+        Assert.False(videos["boat"].TryGetProperty("link", out _));
+        Assert.Equal("Pending", videos["fish"].GetProperty("outcome").GetString());
+        var page = File.ReadAllText(InFolder("report.html"));
+        Assert.Contains("elsewhere", page, StringComparison.Ordinal);
+        AssertNoSecret(page);
+    }
+
+    [Fact]
+    public void A_journal_that_is_missing_ends_the_command() =>
+        Assert.StartsWith("JournalInvalid,", Engine.Run("Export-SeedanceReport report.html -Journal none.jsonl").TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
     public void What_came_back_from_a_job_gives_the_same_report()
     {
         AddRun();
