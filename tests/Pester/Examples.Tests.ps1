@@ -60,6 +60,26 @@ Describe 'csv-to-videos.ps1' {
     }
 }
 
+Describe 'render-with-report.ps1' {
+    It 'leaves videos, a page and its data in the folder of the artifact' {
+        Add-EmulatedTask $emulator -Id rwr_a
+        Set-Ids rwr.csv rwr_a
+        Invoke-Alone render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 1 videos were saved*'
+        $LASTEXITCODE | Should -Be 0
+        'artifact/videos/rwr_a.mp4' | Should -Exist
+        Get-Content -Raw -LiteralPath artifact/report.html | Should -BeLike '*href="videos/rwr_a.mp4"*'
+        (Get-Content -Raw -LiteralPath artifact/report.json | ConvertFrom-Json).totals.tasks | Should -Be 1
+    }
+
+    It 'writes the page when some have no video, too, and fails' {
+        Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected by review.' } -Id rwr_failed
+        Set-Ids rwr.csv rwr_a, rwr_failed
+        Invoke-Alone render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 2 videos were saved*'
+        $LASTEXITCODE | Should -Be 1
+        Get-Content -Raw -LiteralPath artifact/report.html | Should -BeLike '*Rejected by review.*'
+    }
+}
+
 Describe 'unattended.ps1' {
     BeforeAll {
         'ua_1', 'ua_2' | Add-EmulatedTask $emulator

@@ -22,7 +22,9 @@ internal readonly record struct SignedUrl(string Value)
         }
     }
 
-    /// <summary>When the URL was signed (UTC): <c>X-Tos-Date</c> or the same with another vendor's prefix. Null when it does not say.</summary>
+    /// <summary>
+    /// When the URL was signed (UTC): <c>X-Tos-Date</c> or the same with another vendor's prefix. Null when the URL does not say.
+    /// </summary>
     public DateTimeOffset? SignedAt => ReadQuery(Value).Date is { } date ? SigningTime(date) : null;
 
     /// <summary>The URL without user name, password, query and fragment: what may be kept on disk.</summary>

@@ -35,7 +35,8 @@ internal static class GenerationTimePlot
         {
             ["caption"] = "Generation time by model",
             ["text"] = string.Join("; ", models.Select(m =>
-                $"{m.Model}: {m.Times.Length} videos, median {Span(Quantile(m.Times, 0.5))}, from {Span(m.Times[0])} to {Span(m.Times[m.Times.Length - 1])}")) + ".",
+                $"{m.Model}: {m.Times.Length} videos, median {Span(Quantile(m.Times, 0.5))}, "
+                + $"from {Span(m.Times[0])} to {Span(m.Times[m.Times.Length - 1])}")) + ".",
             ["width"] = Number(Width),
             ["height"] = Number(bottom + 18),
             ["ticks"] = Enumerable.Range(0, (int)(end / step) + 1).Select(i => new Dictionary<string, object?>

@@ -38,7 +38,7 @@ public static class HtmlReport
             ["hasFailed"] = report.FailedCount > 0,
             ["failedCount"] = report.FailedCount,
             ["statuses"] = Choices(report.Items.OrderBy(i => i.Outcome).Select(i => StatusOf(i.Outcome))),
-            ["models"] = Choices(report.Items.Where(i => i.Model is not null).Select(i => i.Model!).OrderBy(m => m, StringComparer.Ordinal)),
+            ["models"] = Choices(report.Items.Select(i => i.Model).OfType<string>().OrderBy(m => m, StringComparer.Ordinal)),
             ["items"] = report.Items.Select(item => ReportRow.Of(report, item)),
             ["timeNote"] = report.Items.Any(i => i.ReadyAfter is not null)
                 ? "Ready after: from the creation of the task until it was seen completed, at most one poll late."
@@ -61,7 +61,8 @@ public static class HtmlReport
     {
         var cost = report.CostOf(report.Tokens);
         var tokenNotes = new List<string>();
-        if (cost is not null) tokenNotes.Add($"{cost.Value.ToString("N2", Culture)} at {report.PricePerMillionTokens!.Value.ToString("0.######", Culture)} per million");
+        if (cost is { } money && report.PricePerMillionTokens is { } price)
+            tokenNotes.Add($"{money.ToString("N2", Culture)} at {price.ToString("0.######", Culture)} per million");
         if (report.UnknownTokensCount > 0) tokenNotes.Add($"{report.UnknownTokensCount} videos of unknown cost");
         var totals = new List<Dictionary<string, object?>>
         {
@@ -93,6 +94,7 @@ public static class HtmlReport
 
     private static List<Dictionary<string, object?>> Choices(IEnumerable<string> values) =>
     [
-        .. values.GroupBy(v => v, StringComparer.Ordinal).Select(g => new Dictionary<string, object?> { ["value"] = g.Key, ["count"] = g.Count() }),
+        .. values.GroupBy(v => v, StringComparer.Ordinal)
+            .Select(g => new Dictionary<string, object?> { ["value"] = g.Key, ["count"] = g.Count() }),
     ];
 }

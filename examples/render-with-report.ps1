@@ -1,0 +1,39 @@
+#Requires -Version 5.1
+#Requires -Modules Seedance
+
+<#
+.SYNOPSIS
+Saves the videos of a CSV file and a page about them, as the artifact of a build.
+.DESCRIPTION
+Videos, the page report.html and the same data as report.json go into one folder: keep the folder as the artifact of the job, and open
+the page from there. The page is written whatever happens; the exit code is 0 when every row has its video and 1 when some have none.
+
+In GitHub Actions the folder is kept with actions/upload-artifact and if: always(); in Azure Pipelines with PublishPipelineArtifact and
+condition: always().
+.EXAMPLE
+pwsh -NoProfile -File render-with-report.ps1 -Csv ids.csv -Artifact ./artifact
+#>
+[CmdletBinding()]
+param(
+    # The rows have a column Id, TaskId or task_id.
+    [Parameter(Mandatory)] [string] $Csv,
+
+    # The folder of the artifact.
+    [string] $Artifact = './artifact',
+
+    # Seconds to wait in all.
+    [double] $Timeout = 3600
+)
+
+$results = @()
+try {
+    # 2>&1 sends the errors down the pipeline, so that the page shows them.
+    $results = @(Import-Csv -LiteralPath $Csv | Save-SeedanceVideo -Wait -Timeout $Timeout -Destination "$Artifact/videos" 2>&1)
+} finally {
+    $page = $results | Export-SeedanceReport -Path "$Artifact/report.html"
+    $null = $results | Export-SeedanceReport -Path "$Artifact/report.json" -AsJson
+}
+
+$failed = @($results | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+Write-Output "$($results.Count - $failed.Count) of $($results.Count) videos were saved; the report is $($page.FullName)."
+if ($failed) { exit 1 }
