@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Seedance.Saving;
 
 /// <summary>
-/// Removes secrets from the values of a task. Fields that the module does not know may hold signed URLs, also inside nested JSON,
-/// where any character may be escaped: so the values are read first and redacted then.
+/// Removes secrets from the values of a task. Fields that the module does not know may hold signed URLs, also inside
+/// nested JSON, where any character may be escaped: so the values are read first and redacted then.
 /// </summary>
 internal static class MetadataRedaction
 {
@@ -14,7 +14,9 @@ internal static class MetadataRedaction
 
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The task without secrets in its texts; <see cref="SeedanceTask.VideoUrl"/> is left to the caller.</summary>
+    /// <summary>
+    /// The task without secrets in its texts; <see cref="SeedanceTask.VideoUrl"/> is left to the caller.
+    /// </summary>
     public static SeedanceTask Redact(SeedanceTask task) => task with
     {
         Request = RedactText(task.Request),
@@ -29,7 +31,8 @@ internal static class MetadataRedaction
     {
         var redacted = new Dictionary<string, object?>();
         foreach (var field in fields)
-            redacted[Redaction.Redact(field.Key)] = field.Value is string text ? RedactValue(text, MaximumNesting) : field.Value;
+            redacted[Redaction.Redact(field.Key)] =
+                field.Value is string text ? RedactValue(text, MaximumNesting) : field.Value;
         return redacted;
     }
 

@@ -16,8 +16,8 @@ public sealed record SaveOptions
     public bool Metadata { get; init; }
 
     /// <summary>
-    /// The maximum number of connections for a video of <see cref="LargeVideoBytes"/> or more when the server supports range
-    /// requests. Default 4.
+    /// The maximum number of connections for a video of <see cref="LargeVideoBytes"/> or more when the server supports
+    /// range requests. Default 4.
     /// </summary>
     public int ConnectionsPerVideo { get; init; } = 4;
 

@@ -25,10 +25,13 @@ public sealed class SaveSession(string folder, SaveOptions options)
     public SaveRequest NewRequest(string fileName) => new(fileName, ++_index);
 
     /// <summary>
-    /// Finds a video that is complete on disk and provably this task's, without a request to the service. Its name is reserved.
+    /// Finds a video that is complete on disk and provably this task's, without a request to the service. Its name is
+    /// reserved.
     /// </summary>
     /// <returns>The video; null when the service is needed to tell, or when anything is left to do.</returns>
-    /// <exception cref="SeedanceException">The file must not exist, or the name is not valid or belongs to another task.</exception>
+    /// <exception cref="SeedanceException">
+    /// The file must not exist, or the name is not valid or belongs to another task.
+    /// </exception>
     public SavedVideo? FindExisting(string id, SaveRequest request)
     {
         var template = FileNameTemplate.Parse(request.FileName, id);
@@ -43,8 +46,12 @@ public sealed class SaveSession(string folder, SaveOptions options)
     /// <exception cref="SeedanceException">The file must not exist.</exception>
     public SavedVideo? FindExisting(SeedanceTask task, SaveTarget target) => FindExisting(target, task);
 
-    /// <summary>Reserves the name for a task's video. Give it back with <see cref="Release"/> when the video is not saved.</summary>
-    /// <exception cref="SeedanceException">There is no video, the name is not valid, or it belongs to another task.</exception>
+    /// <summary>
+    /// Reserves the name for a task's video. Give it back with <see cref="Release"/> when the video is not saved.
+    /// </summary>
+    /// <exception cref="SeedanceException">
+    /// There is no video, the name is not valid, or it belongs to another task.
+    /// </exception>
     public SaveTarget Reserve(SeedanceTask task, SaveRequest request)
     {
         if (task.Status != SeedanceTaskStatus.Completed) throw NoVideo(task);
@@ -67,14 +74,21 @@ public sealed class SaveSession(string folder, SaveOptions options)
         if (_reservations.TryGetValue(name.Text, out var reservation) && reservation.TaskId != id)
             throw new SeedanceException(
                 Failure.FileNameConflict,
-                $"Task '{id}' cannot be saved as '{name.Text}': task '{reservation.TaskId}' of this run has that name.", id);
-        return new SaveTarget { TaskId = id, Path = Path.Combine(folder, name.Text), IdentifiesTask = name.IdentifiesTask };
+                $"Task '{id}' cannot be saved as '{name.Text}': task '{reservation.TaskId}' of this run has that name.",
+                id);
+        return new SaveTarget
+        {
+            TaskId = id,
+            Path = Path.Combine(folder, name.Text),
+            IdentifiesTask = name.IdentifiesTask,
+        };
     }
 
     private void Reserve(SaveTarget target)
     {
         var name = Path.GetFileName(target.Path);
-        _reservations[name] = new Reservation(target.TaskId, _reservations.TryGetValue(name, out var same) ? same.Count + 1 : 1);
+        var count = _reservations.TryGetValue(name, out var same) ? same.Count + 1 : 1;
+        _reservations[name] = new Reservation(target.TaskId, count);
     }
 
     private SavedVideo? FindExisting(SaveTarget target, SeedanceTask? task)
@@ -101,12 +115,14 @@ public sealed class SaveSession(string folder, SaveOptions options)
         var reason = task.Error is { } error ? ServiceText.Clean(error) : null;
         return task.IsTerminal
             ? new SeedanceException(
-                Failure.TaskFailed, $"Task '{task.Id}' ended as '{status}': {reason ?? "the service gave no reason"}", task.Id)
+                Failure.TaskFailed,
+                $"Task '{task.Id}' ended as '{status}': {reason ?? "the service gave no reason"}", task.Id)
             {
                 LastKnownTask = task,
                 ServiceMessage = reason,
             }
-            : new SeedanceException(Failure.TaskNotCompleted, $"Task '{task.Id}' is not completed yet; its status is '{status}'.", task.Id)
+            : new SeedanceException(
+                Failure.TaskNotCompleted, $"Task '{task.Id}' is not completed yet; its status is '{status}'.", task.Id)
             {
                 LastKnownTask = task,
             };

@@ -10,8 +10,8 @@ public sealed record SaveTarget
     public required string Path { get; init; }
 
     /// <summary>
-    /// True when the file name holds the whole id, so that a file of this name is this task's video. False when it may be another
-    /// task's from an earlier run; then an existing file is compared with the video at the storage host.
+    /// True when the file name holds the whole id, so that a file of this name is this task's video. False when it may
+    /// be another task's from an earlier run; then an existing file is compared with the video at the storage host.
     /// </summary>
     public bool IdentifiesTask { get; init; }
 }

@@ -5,7 +5,8 @@ using Seedance.Saving.Files;
 namespace Seedance.Saving;
 
 /// <summary>
-/// The file <c>NAME.mp4.json</c>: the task in the service's own shape, without anything that would give access to the video.
+/// The file <c>NAME.mp4.json</c>: the task in the service's own shape, without anything that would give access to the
+/// video.
 /// </summary>
 internal static class TaskMetadata
 {
@@ -18,8 +19,8 @@ internal static class TaskMetadata
     public static bool Exists(string videoPath) => File.Exists(PathOf(videoPath));
 
     /// <summary>
-    /// The id of the task that owns the video beside the metadata; null when there is none, or when the video was replaced later by
-    /// one of another length.
+    /// The id of the task that owns the video beside the metadata; null when there is none, or when the video was
+    /// replaced later by one of another length.
     /// </summary>
     public static string? ReadOwner(string videoPath, long videoLength) =>
         Read(videoPath) is { } found && found.VideoLength == videoLength ? found.TaskId : null;
@@ -34,7 +35,8 @@ internal static class TaskMetadata
         if (!isForeign) return;
         throw new SeedanceException(
             Failure.FileExists,
-            $"The file '{target.Path}{Suffix}' exists and is not the metadata of task '{target.TaskId}'. Move it away, or leave out -Metadata.",
+            $"The file '{target.Path}{Suffix}' exists and is not the metadata of task '{target.TaskId}'. "
+            + "Move it away, or leave out -Metadata.",
             target.TaskId);
     }
 
@@ -60,12 +62,13 @@ internal static class TaskMetadata
             using var document = JsonDocument.Parse(stream);
             var root = document.RootElement;
             // "object": "video" is part of each response of the service.
-            if (!root.GetProperty("object").ValueEquals("video") || root.GetProperty("id").GetString() is not { } id) return null;
+            if (!root.GetProperty("object").ValueEquals("video") || root.GetProperty("id").GetString() is not { } id)
+                return null;
             var hasLength = root.TryGetProperty("file", out var facts) && facts.TryGetProperty("length", out _);
             return (id, hasLength ? facts.GetProperty("length").GetInt64() : null);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
-            or FileNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException or FileNotFoundException)
         {
             return null;
         }

@@ -1,8 +1,8 @@
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// Decides when the resume record is written. A crash costs at most 4 MiB or one second of download, unless the disk is slow: then
-/// at most a tenth of the time is spent on writing records.
+/// Decides when the resume record is written. A crash costs at most 4 MiB or one second of download, unless the disk is
+/// slow: then at most a tenth of the time is spent on writing records.
 /// </summary>
 internal sealed class CheckpointSchedule(TimeProvider time)
 {
@@ -22,13 +22,16 @@ internal sealed class CheckpointSchedule(TimeProvider time)
         Volatile.Write(ref _recordedAt, time.GetTimestamp());
     }
 
-    /// <summary>Adds written bytes; true when a record is due and no other thread is writing one. May be called from any thread.</summary>
+    /// <summary>
+    /// Adds written bytes; true when a record is due and no other thread is writing one. May be called from any thread.
+    /// </summary>
     public bool TryBegin(int writtenBytes)
     {
         var unrecorded = Interlocked.Add(ref _unrecordedBytes, writtenBytes);
         var since = time.GetElapsedTime(Volatile.Read(ref _recordedAt));
         if (unrecorded < MaximumUnrecordedBytes && since < MaximumInterval) return false;
-        return since.Ticks >= Volatile.Read(ref _costTicks) * MinimumRatioToCost && Interlocked.Exchange(ref _isRecording, 1) == 0;
+        return since.Ticks >= Volatile.Read(ref _costTicks) * MinimumRatioToCost
+            && Interlocked.Exchange(ref _isRecording, 1) == 0;
     }
 
     /// <summary>Allows the next record after one that <see cref="TryBegin"/> has begun.</summary>

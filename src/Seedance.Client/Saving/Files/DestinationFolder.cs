@@ -22,18 +22,21 @@ public static class DestinationFolder
 
         var name = FileSystemCalls.LongPath(full);
         if (File.Exists(name))
-            throw new SeedanceException(Failure.DestinationInvalid, $"The destination '{full}' is a file, not a folder.");
+            throw new SeedanceException(
+                Failure.DestinationInvalid, $"The destination '{full}' is a file, not a folder.");
         if (!create) return full;
         try
         {
             Directory.CreateDirectory(name);
             // Permission to write is only known by writing.
             var probe = Path.Combine(name, $".seedance-{Guid.NewGuid():N}");
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            or NotSupportedException or ArgumentException)
         {
             throw Unusable(full, e);
         }
@@ -45,6 +48,7 @@ public static class DestinationFolder
     {
         var shown = new string([.. path.Select(c => char.IsControl(c) ? '?' : c)]);
         return new SeedanceException(
-            Failure.DestinationInvalid, $"The destination '{shown}' cannot be written to: {ServiceText.Clean(cause.Message)}", null, cause);
+            Failure.DestinationInvalid,
+            $"The destination '{shown}' cannot be written to: {ServiceText.Clean(cause.Message)}", null, cause);
     }
 }

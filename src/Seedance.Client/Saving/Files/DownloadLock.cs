@@ -4,8 +4,8 @@ using Seedance.Http;
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// The right to work on one video, for one process at a time: the file <c>NAME.part.json</c>, open without sharing. It holds the
-/// resume record. The system releases it when the process ends in any way.
+/// The right to work on one video, for one process at a time: the file <c>NAME.part.json</c>, open without sharing. It
+/// holds the resume record. The system releases it when the process ends in any way.
 /// </summary>
 internal sealed class DownloadLock : IDisposable
 {
@@ -65,8 +65,10 @@ internal sealed class DownloadLock : IDisposable
         try
         {
             PlainFile.Ensure(path);
-            if (!stream.CanSeek) throw new IOException($"'{path}' is not a regular file. Remove it and run the command again.");
-            // Between opening and locking, its former holder may have deleted it, and a third process may have created it anew.
+            if (!stream.CanSeek)
+                throw new IOException($"'{path}' is not a regular file. Remove it and run the command again.");
+            // Between opening and locking, its former holder may have deleted it, and a third process may have created
+            // it anew.
             if (FileSystemCalls.IsStillNamed(stream, path)) return new DownloadLock(path, stream);
             stream.Dispose();
             return null;
@@ -89,7 +91,8 @@ internal sealed class DownloadLock : IDisposable
             return;
         }
 
-        // Windows does not delete open files. A process that opens it after the release keeps it, because the deletion then fails.
+        // Windows does not delete open files. A process that opens it after the release keeps it, because the deletion
+        // then fails.
         Stream.Dispose();
         try
         {

@@ -4,8 +4,8 @@ using Seedance.Http;
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// Repeats the renaming or deletion of a file for a bounded time. A virus scanner or an indexer opens a new file for a moment, and
-/// Windows does not rename or delete a file that is open. Other systems do, so there nothing is repeated.
+/// Repeats the renaming or deletion of a file for a bounded time. A virus scanner or an indexer opens a new file for a
+/// moment, and Windows does not rename or delete a file that is open. Other systems do, so there nothing is repeated.
 /// </summary>
 internal static class FileRetry
 {
@@ -20,7 +20,9 @@ internal static class FileRetry
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Cancels the pauses.</param>
     /// <exception cref="IOException">The operation failed for another reason, or too often.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same; Windows reports some files in use in this way.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The same; Windows reports some files in use in this way.
+    /// </exception>
     public static async Task RunAsync(Action operation, TimeProvider time, CancellationToken cancellationToken)
     {
         for (var retries = 0; ; retries++)
@@ -39,8 +41,8 @@ internal static class FileRetry
     }
 
     /// <summary>
-    /// True when the failure may pass by itself. Windows reports a file in use as a sharing violation, and as a denied access when it
-    /// is about to be deleted or is the target of a renaming.
+    /// True when the failure may pass by itself. Windows reports a file in use as a sharing violation, and as a denied
+    /// access when it is about to be deleted or is the target of a renaming.
     /// </summary>
     public static bool MayPass(Exception exception) =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows)

@@ -6,7 +6,9 @@ namespace Seedance.Saving.Files;
 /// <summary>The file system calls that .NET and .NET Framework offer in different ways.</summary>
 internal static class FileSystemCalls
 {
-    /// <summary>Renames a file in one step, so that no other process ever sees a part of it under the new name.</summary>
+    /// <summary>
+    /// Renames a file in one step, so that no other process ever sees a part of it under the new name.
+    /// </summary>
     /// <exception cref="IOException">The new name is taken and must not be replaced, or a file is in use.</exception>
     public static void Move(string from, string to, bool overwrite) => File.Move(from, to, overwrite);
 
@@ -17,9 +19,10 @@ internal static class FileSystemCalls
     public static string LongPath(string path) => path;
 
     /// <summary>
-    /// True when the open file is still the one under this name. Unix lets another process delete and recreate the name of an open
-    /// file. .NET has no call for the identity of a file, so this sets a random modification time on the open file and reads it
-    /// back by name. The caller holds the lock on the file, so no other process sets its time meanwhile.
+    /// True when the open file is still the one under this name. Unix lets another process delete and recreate the name
+    /// of an open file. .NET has no call for the identity of a file, so this sets a random modification time on the
+    /// open file and reads it back by name. The caller holds the lock on the file, so no other process sets its time
+    /// meanwhile.
     /// </summary>
     public static bool IsStillNamed(FileStream open, string path)
     {

@@ -11,7 +11,9 @@ internal static class FileSystemCalls
     private static readonly bool IsNetFramework =
         RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
-    /// <summary>Renames a file in one step, so that no other process ever sees a part of it under the new name.</summary>
+    /// <summary>
+    /// Renames a file in one step, so that no other process ever sees a part of it under the new name.
+    /// </summary>
     /// <exception cref="IOException">The new name is taken and must not be replaced, or a file is in use.</exception>
     public static void Move(string from, string to, bool overwrite)
     {
@@ -33,8 +35,11 @@ internal static class FileSystemCalls
     }
 
     /// <summary>The form of a path that the system accepts at any length.</summary>
-    public static string LongPath(string path) => IsNetFramework && path.Length > MaximumPlainPath ? ExtendedPath.Of(path) : path;
+    public static string LongPath(string path) =>
+        IsNetFramework && path.Length > MaximumPlainPath ? ExtendedPath.Of(path) : path;
 
-    /// <summary>True when the open file is still the one under this name: Windows keeps the name of a file that is open.</summary>
+    /// <summary>
+    /// True when the open file is still the one under this name: Windows keeps the name of a file that is open.
+    /// </summary>
     public static bool IsStillNamed(FileStream open, string path) => open.CanRead && File.Exists(path);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// Tells whether a file has exactly this name or one that differs in case, which Windows and macOS treat as the same. The folder is
-/// listed at most once, and only when that can make a difference.
+/// Tells whether a file has exactly this name or one that differs in case, which Windows and macOS treat as the same.
+/// The folder is listed at most once, and only when that can make a difference.
 /// </summary>
 /// <param name="folder">The full path of the folder.</param>
 internal sealed class FolderListing(string folder)
@@ -19,7 +19,8 @@ internal sealed class FolderListing(string folder)
         if (otherCase == name || !File.Exists(FileSystemCalls.LongPath(Path.Combine(folder, otherCase)))) return true;
         // Some file systems list names in decomposed form.
         _names ??= new HashSet<string>(
-            Directory.EnumerateFiles(FileSystemCalls.LongPath(folder)).Select(f => Path.GetFileName(f).Normalize(NormalizationForm.FormC)),
+            Directory.EnumerateFiles(FileSystemCalls.LongPath(folder))
+                .Select(f => Path.GetFileName(f).Normalize(NormalizationForm.FormC)),
             StringComparer.Ordinal);
         return _names.Contains(name);
     }

@@ -13,7 +13,9 @@ internal static class FreeSpace
         throw WriteFailures.Full(taskId, path, details: $": {bytes:N0} bytes are missing and {available:N0} are free");
     }
 
-    /// <summary>The number of bytes that this account may write into a folder; null where that cannot be known.</summary>
+    /// <summary>
+    /// The number of bytes that this account may write into a folder; null where that cannot be known.
+    /// </summary>
     public static long? Available(string folder)
     {
         try

@@ -4,8 +4,8 @@ using Seedance.Saving.Integrity;
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// An unfinished video: <c>NAME.part</c> with its bytes, and <c>NAME.part.json</c> with the resume record. The process that holds the
-/// lock on the second may write to the first and rename it; no other process may.
+/// An unfinished video: <c>NAME.part</c> with its bytes, and <c>NAME.part.json</c> with the resume record. The process
+/// that holds the lock on the second may write to the first and rename it; no other process may.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
@@ -46,12 +46,15 @@ internal sealed class PartialFile : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="onWaiting">Called once when another process works on it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="IOException">The folder cannot be written to, or a name is taken by a link or a folder.</exception>
+    /// <exception cref="IOException">
+    /// The folder cannot be written to, or a name is taken by a link or a folder.
+    /// </exception>
     public static async Task<PartialFile> LockAsync(
         string target, TimeProvider time, Action onWaiting, CancellationToken cancellationToken)
     {
         var path = FileSystemCalls.LongPath(target);
-        var held = await DownloadLock.AcquireAsync(path + RecordSuffix, time, onWaiting, cancellationToken).ConfigureAwait(false);
+        var held = await DownloadLock.AcquireAsync(path + RecordSuffix, time, onWaiting, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             PlainFile.Ensure(path + Suffix);
@@ -69,7 +72,9 @@ internal sealed class PartialFile : IDisposable
     /// <summary>True when a process works on this video, or one that was killed has left something of it.</summary>
     public static bool Exists(string target) => File.Exists(FileSystemCalls.LongPath(target) + RecordSuffix);
 
-    /// <summary>Opens what an earlier run has left of this task's video; null when there is nothing that can be continued.</summary>
+    /// <summary>
+    /// Opens what an earlier run has left of this task's video; null when there is nothing that can be continued.
+    /// </summary>
     public ResumeRecord? Open(string taskId)
     {
         if (ResumeRecord.Read(_lock.Stream) is not { Version.CanContinue: true, Done.Count: > 0 } record
@@ -91,7 +96,9 @@ internal sealed class PartialFile : IDisposable
         _checkpoints.Restart();
     }
 
-    /// <summary>Counts written bytes, and writes the resume record when that is due. May be called from any thread.</summary>
+    /// <summary>
+    /// Counts written bytes, and writes the resume record when that is due. May be called from any thread.
+    /// </summary>
     public void Note(int written, TransferPlan plan)
     {
         if (!_checkpoints.TryBegin(written)) return;
@@ -119,7 +126,9 @@ internal sealed class PartialFile : IDisposable
     public ValueTask<int> ReadAsync(byte[] buffer, int count, long offset, CancellationToken cancellationToken) =>
         _file!.ReadAsync(buffer, count, offset, cancellationToken);
 
-    /// <summary>What is wrong with the structure of the file; null when it is a whole video. Not while anything is written.</summary>
+    /// <summary>
+    /// What is wrong with the structure of the file; null when it is a whole video. Not while anything is written.
+    /// </summary>
     public string? FindFault(long length)
     {
         // Bytes of an earlier, longer video may follow.
@@ -131,7 +140,9 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Brings all bytes to disk and gives the file its final name in one step.</summary>
     /// <param name="overwrite">Whether a file under the final name may be replaced.</param>
     /// <param name="cancellationToken">Cancels the wait for another program that has the file open.</param>
-    /// <exception cref="IOException">The file could not be renamed; the message states why. It is kept for the next run.</exception>
+    /// <exception cref="IOException">
+    /// The file could not be renamed; the message states why. It is kept for the next run.
+    /// </exception>
     public async Task FinishAsync(bool overwrite, CancellationToken cancellationToken)
     {
         _file!.FlushToDisk();
@@ -147,7 +158,8 @@ internal sealed class PartialFile : IDisposable
         catch (Exception e)
         {
             RecordWhole(length);
-            if (e is IOException or UnauthorizedAccessException && WriteFailures.WhyNotRenamed(_path, overwrite) is { } reason)
+            if (e is IOException or UnauthorizedAccessException
+                && WriteFailures.WhyNotRenamed(_path, overwrite) is { } reason)
                 throw new IOException(reason, e);
             throw;
         }

@@ -1,7 +1,8 @@
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// Keeps writes out of what only looks like a file of this module: a symbolic link, which would lead to another file, or a folder.
+/// Keeps writes out of what only looks like a file of this module: a symbolic link, which would lead to another file,
+/// or a folder.
 /// </summary>
 internal static class PlainFile
 {
@@ -10,11 +11,16 @@ internal static class PlainFile
     public static void Ensure(string path)
     {
         if (FileSystemCalls.IsLink(path))
-            throw new IOException($"'{Path.GetFileName(path)}' is a symbolic link, which is never followed. Remove it and run the command again.");
-        if (Directory.Exists(path)) throw new IOException($"'{Path.GetFileName(path)}' is a folder. Remove it and run the command again.");
+            throw new IOException(
+                $"'{Path.GetFileName(path)}' is a symbolic link, which is never followed. Remove it and run again.");
+        if (Directory.Exists(path))
+            throw new IOException($"'{Path.GetFileName(path)}' is a folder. Remove it and run the command again.");
     }
 
-    /// <summary>Creates a file under a name; what was there is removed, not written to, since it may have a second name elsewhere.</summary>
+    /// <summary>
+    /// Creates a file under a name; what was there is removed, not written to, since it may have a second name
+    /// elsewhere.
+    /// </summary>
     /// <exception cref="IOException">It is a link or a folder, or cannot be created.</exception>
     public static FileStream Create(string path, FileOptions options = FileOptions.None)
     {

@@ -8,7 +8,8 @@ internal sealed partial class PositionalFile
     {
         if (OperatingSystem.IsWindows())
             return RandomAccess.WriteAsync(Stream.SafeFileHandle, buffer.AsMemory(0, count), offset, cancellationToken);
-        // Elsewhere an asynchronous write is a synchronous one on another thread: that would only add a change of threads.
+        // Elsewhere an asynchronous write is a synchronous one on another thread: that would only add a change of
+        // threads.
         cancellationToken.ThrowIfCancellationRequested();
         RandomAccess.Write(Stream.SafeFileHandle, buffer.AsSpan(0, count), offset);
         return default;

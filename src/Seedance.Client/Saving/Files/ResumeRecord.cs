@@ -6,7 +6,9 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving.Files;
 
-/// <summary>What is stored beside an unfinished video, so that the next run can continue it. The URL is not stored.</summary>
+/// <summary>
+/// What is stored beside an unfinished video, so that the next run can continue it. The URL is not stored.
+/// </summary>
 internal sealed record ResumeRecord
 {
     // A record has a few hundred bytes.
@@ -37,9 +39,11 @@ internal sealed record ResumeRecord
             json.WriteString("task", TaskId);
             if (Version.Length is { } length) json.WriteNumber("length", length);
             if (Version.ETag is { } tag) json.WriteString("etag", tag);
-            if (Version.LastModified is { } date) json.WriteString("lastModified", date.ToString("R", CultureInfo.InvariantCulture));
+            if (Version.LastModified is { } date)
+                json.WriteString("lastModified", date.ToString("R", CultureInfo.InvariantCulture));
             json.WriteStartObject("digests");
-            foreach (var algorithm in Version.Digests.Algorithms) json.WriteString(algorithm, Version.Digests[algorithm]);
+            foreach (var algorithm in Version.Digests.Algorithms)
+                json.WriteString(algorithm, Version.Digests[algorithm]);
             json.WriteEndObject();
             json.WriteStartArray("done");
             foreach (var range in Done)
@@ -74,12 +78,13 @@ internal sealed record ResumeRecord
             {
                 TaskId = ReadText(root.GetProperty("task")),
                 Version = ReadVersion(root),
-                Done = [.. root.GetProperty("done").EnumerateArray().Select(r => new ByteRange(r[0].GetInt64(), r[1].GetInt64()))],
+                Done = [.. root.GetProperty("done").EnumerateArray()
+                    .Select(r => new ByteRange(r[0].GetInt64(), r[1].GetInt64()))],
             };
             return record.IsSound() ? record : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-            or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -88,7 +93,8 @@ internal sealed record ResumeRecord
     private static VideoVersion ReadVersion(JsonElement root)
     {
         var digests = new ContentDigests();
-        foreach (var digest in root.GetProperty("digests").EnumerateObject()) digests.Add(digest.Name, ReadText(digest.Value));
+        foreach (var digest in root.GetProperty("digests").EnumerateObject())
+            digests.Add(digest.Name, ReadText(digest.Value));
         return new VideoVersion
         {
             Length = root.TryGetProperty("length", out var length) ? length.GetInt64() : null,
@@ -99,17 +105,20 @@ internal sealed record ResumeRecord
         };
     }
 
-    private static string ReadText(JsonElement value) => value.GetString() ?? throw new FormatException("A text is null.");
+    private static string ReadText(JsonElement value) =>
+        value.GetString() ?? throw new FormatException("A text is null.");
 
     private bool IsSound()
     {
         // Only strong tags are stored; see VideoVersion.ETag.
-        if (Version.ETag is { } tag && !(EntityTagHeaderValue.TryParse(tag, out var parsed) && !parsed.IsWeak && parsed.Tag == tag))
+        if (Version.ETag is { } tag
+            && !(EntityTagHeaderValue.TryParse(tag, out var parsed) && !parsed.IsWeak && parsed.Tag == tag))
             return false;
         long end = 0;
         foreach (var range in Done)
         {
-            if (range.Start < end || range.End <= range.Start || range.End > (Version.Length ?? long.MaxValue)) return false;
+            if (range.Start < end || range.End <= range.Start || range.End > (Version.Length ?? long.MaxValue))
+                return false;
             end = range.End;
         }
 

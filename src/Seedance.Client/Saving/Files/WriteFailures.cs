@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Seedance.Saving.Files;
 
-/// <summary>Makes errors of failed writes, from the codes of Windows (HRESULT) and of Linux and macOS (errno).</summary>
+/// <summary>
+/// Makes errors of failed writes, from the codes of Windows (HRESULT) and of Linux and macOS (errno).
+/// </summary>
 internal static class WriteFailures
 {
     // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED.
@@ -24,10 +26,12 @@ internal static class WriteFailures
     private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
     /// <summary>True when another process has the file open.</summary>
-    public static bool IsInUse(IOException exception) => (IsWindows ? WindowsInUse : UnixInUse).Contains(exception.HResult);
+    public static bool IsInUse(IOException exception) =>
+        (IsWindows ? WindowsInUse : UnixInUse).Contains(exception.HResult);
 
     /// <summary>True when the disk, or the account's share of it, is full.</summary>
-    public static bool IsDiskFull(IOException exception) => (IsWindows ? WindowsDiskFull : UnixDiskFull).Contains(exception.HResult);
+    public static bool IsDiskFull(IOException exception) =>
+        (IsWindows ? WindowsDiskFull : UnixDiskFull).Contains(exception.HResult);
 
     /// <summary>The error for an exception of the file system.</summary>
     public static SeedanceException From(Exception exception, string taskId, string path) =>
@@ -35,31 +39,38 @@ internal static class WriteFailures
             ? Full(taskId, path, exception)
             : new SeedanceException(
                 Failure.WriteFailed,
-                $"The video of task '{taskId}' could not be written to '{path}': {Reason(exception, path)}", taskId, exception);
+                $"The video of task '{taskId}' could not be written to '{path}': {Reason(exception, path)}",
+                taskId, exception);
 
     /// <summary>The error for a disk without room.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="path">The full path of the file.</param>
     /// <param name="exception">The cause; null when it was noticed before the first write.</param>
     /// <param name="details">Added to the sentence.</param>
-    public static SeedanceException Full(string taskId, string path, Exception? exception = null, string? details = null) => new(
+    public static SeedanceException Full(
+        string taskId, string path, Exception? exception = null, string? details = null) => new(
         Failure.DiskFull,
-        $"The disk is full: the video of task '{taskId}' could not be written to '{path}'{details}.", taskId, exception);
+        $"The disk is full: the video of task '{taskId}' could not be written to '{path}'{details}.",
+        taskId, exception);
 
     /// <summary>Why a finished file could not be given its final name; null when that is not known.</summary>
     public static string? WhyNotRenamed(string path, bool overwrite)
     {
         if (!File.Exists(path)) return null;
-        if (!overwrite) return "a file of this name was created during the download. Move it away and run the command again.";
+        if (!overwrite)
+            return "a file of this name was created during the download. Move it away and run the command again.";
         if (IsReadOnlyTarget(path)) return ReadOnlyTarget;
         return IsWindows && IsOpenElsewhere(path)
             ? "a file of this name is open in another program. Close it and run the command again." : null;
     }
 
     /// <summary>The reason when Windows does not replace a file because of its attribute.</summary>
-    public const string ReadOnlyTarget = "a read-only file has this name. Remove its read-only attribute, or use another name.";
+    public const string ReadOnlyTarget =
+        "a read-only file has this name. Remove its read-only attribute, or use another name.";
 
-    /// <summary>True when Windows does not replace the file because of its read-only attribute; Unix replaces such files.</summary>
+    /// <summary>
+    /// True when Windows does not replace the file because of its read-only attribute; Unix replaces such files.
+    /// </summary>
     public static bool IsReadOnlyTarget(string path) =>
         IsWindows && new FileInfo(path) is { Exists: true } file && (file.Attributes & FileAttributes.ReadOnly) != 0;
 

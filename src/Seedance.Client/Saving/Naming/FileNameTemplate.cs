@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Seedance.Saving.Naming;
 
-/// <summary>A template of file names: literal text and placeholders, such as <c>{Created:yyyyMMdd} {Id}.mp4</c>.</summary>
+/// <summary>
+/// A template of file names: literal text and placeholders, such as <c>{Created:yyyyMMdd} {Id}.mp4</c>.
+/// </summary>
 internal sealed class FileNameTemplate
 {
     private const string DefaultExtension = ".mp4";
@@ -67,7 +69,8 @@ internal sealed class FileNameTemplate
             var segment = _segments[i];
             var value = segment.Placeholder is null ? segment.Text : ValueOf(segment, task, index);
             // Next to another value the id has no end: "{Id}{Index}" may give two tasks one name.
-            holdsId |= segment.Placeholder is { Name: Placeholder.Id } && value == task.Id && IsLiteral(i - 1) && IsLiteral(i + 1);
+            holdsId |= segment.Placeholder is { Name: Placeholder.Id } && value == task.Id && IsLiteral(i - 1)
+                && IsLiteral(i + 1);
             holdsId |= segment.Placeholder is null && HoldsWord(value, task.Id);
             name.Append(value);
         }
@@ -89,21 +92,24 @@ internal sealed class FileNameTemplate
             colon < 0 ? null : content.Substring(colon + 1));
     }
 
-    // A script block makes names such as "Contoso video_fd35ee52.mp4". A short id may be there by chance, as 1 in "take 1.mp4".
+    // A script block makes names such as "Contoso video_fd35ee52.mp4". A short id may be there by chance, as 1 in "take
+    // 1.mp4".
     private static bool HoldsWord(string text, string id)
     {
         if (id.Length < MinimumIdLengthInText || SafeFileName.Id(id) != id) return false;
         for (var start = 0; (start = text.IndexOf(id, start, StringComparison.Ordinal)) >= 0; start++)
         {
             var end = start + id.Length;
-            if ((start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+            if ((start == 0 || !char.IsLetterOrDigit(text[start - 1]))
+                && (end == text.Length || !char.IsLetterOrDigit(text[end])))
                 return true;
         }
 
         return false;
     }
 
-    private bool IsLiteral(int segment) => segment < 0 || segment >= _segments.Count || _segments[segment].Placeholder is null;
+    private bool IsLiteral(int segment) =>
+        segment < 0 || segment >= _segments.Count || _segments[segment].Placeholder is null;
 
     private string ValueOf(Segment segment, SeedanceTask task, int index)
     {
@@ -121,7 +127,8 @@ internal sealed class FileNameTemplate
     // A dot in a value, as in a version number, does not begin an extension.
     private bool HasExtension()
     {
-        if (_segments.Count == 0 || _segments[_segments.Count - 1] is not { Placeholder: null, Text: var text }) return false;
+        if (_segments.Count == 0 || _segments[_segments.Count - 1] is not { Placeholder: null, Text: var text })
+            return false;
         var tail = text.TrimEnd('.', ' ');
         var extension = tail.Substring(tail.LastIndexOf('.') + 1);
         return extension.Length < tail.Length && extension.Length is > 0 and <= 8

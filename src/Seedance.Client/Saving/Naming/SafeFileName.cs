@@ -29,8 +29,8 @@ internal static class SafeFileName
     public static string Value(string value) => value.Replace('/', '_').Replace('\\', '_');
 
     /// <summary>
-    /// An id as a part of a name. An id that cannot stand there as it is gets a hash, such as <c>a_b~6783a3</c> for <c>a:b</c>:
-    /// otherwise its video would pass for the one of the id <c>a_b</c> in a later run.
+    /// An id as a part of a name. An id that cannot stand there as it is gets a hash, such as <c>a_b~6783a3</c> for
+    /// <c>a:b</c>: otherwise its video would pass for the one of the id <c>a_b</c> in a later run.
     /// </summary>
     public static string Id(string id)
     {
@@ -40,12 +40,15 @@ internal static class SafeFileName
         return safe == id && !EndsWithHash(id) ? id : $"{safe}{HashMark}{HashOf(id)}";
     }
 
-    /// <summary>A safe name: no reserved characters or names, no trailing dots or blanks, at most 240 bytes of UTF-8.</summary>
+    /// <summary>
+    /// A safe name: no reserved characters or names, no trailing dots or blanks, at most 240 bytes of UTF-8.
+    /// </summary>
     /// <exception cref="SeedanceException">The name holds a path separator, or nothing is left of it.</exception>
     public static string Make(string name, string taskId)
     {
         if (name.IndexOfAny(['/', '\\']) >= 0)
-            throw VideoFileName.Invalid(taskId, $"'{name}' holds a path separator, and a file name must not leave the destination folder");
+            throw VideoFileName.Invalid(
+                taskId, $"'{name}' holds a path separator, and a file name must not leave the destination folder");
         name = ReplaceReservedCharacters(name).Trim().TrimEnd('.', ' ');
         var extension = Path.GetExtension(name);
         var stem = name.Substring(0, name.Length - extension.Length).TrimEnd('.', ' ');
@@ -60,7 +63,8 @@ internal static class SafeFileName
         var safe = new StringBuilder(name.Length);
         for (var i = 0; i < name.Length; i++)
         {
-            if (i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1])) safe.Append(name[i]).Append(name[++i]);
+            if (i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1]))
+                safe.Append(name[i]).Append(name[++i]);
             else safe.Append(IsReserved(name[i]) ? '_' : name[i]);
         }
 
@@ -69,14 +73,16 @@ internal static class SafeFileName
     }
 
     private static bool IsReserved(char c) => "<>:\"|?*".IndexOf(c) >= 0
-        || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
+        || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned;
 
     // An id that looks like one with a hash gets another one, so that the two never have the same name.
     private static bool EndsWithHash(string id)
     {
         var digits = id.Length - 2 * HashBytes;
-        return digits > 0 && id[digits - 1] == HashMark && id.Skip(digits).All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+        return digits > 0 && id[digits - 1] == HashMark
+            && id.Skip(digits).All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
     }
 
     private static string HashOf(string id)

@@ -8,8 +8,8 @@ public static class VideoFileName
 
     /// <summary>
     /// The name for a task: the template with its placeholders replaced (<c>{Id}</c>, <c>{Key}</c>, <c>{Prompt:40}</c>,
-    /// <c>{Model}</c>, <c>{Created:format}</c> in UTC, <c>{Index}</c>, <c>{Status}</c>) and made safe. <c>.mp4</c> is added where the
-    /// template has no extension.
+    /// <c>{Model}</c>, <c>{Created:format}</c> in UTC, <c>{Index}</c>, <c>{Status}</c>) and made safe. <c>.mp4</c> is
+    /// added where the template has no extension.
     /// </summary>
     /// <param name="template">The template; <c>{{</c> and <c>}}</c> stand for braces.</param>
     /// <param name="task">The task.</param>
@@ -28,7 +28,7 @@ public static class VideoFileName
 /// <summary>A file name.</summary>
 /// <param name="Text">The name.</param>
 /// <param name="IdentifiesTask">
-/// True when it holds the whole id, unchanged and separate from other values: a file of this name is this task's video. False when
-/// another task may have the same name in another run.
+/// True when it holds the whole id, unchanged and separate from other values: a file of this name is this task's video.
+/// False when another task may have the same name in another run.
 /// </param>
 internal readonly record struct VideoName(string Text, bool IdentifiesTask);

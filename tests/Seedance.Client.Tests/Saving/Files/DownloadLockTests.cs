@@ -8,6 +8,8 @@ public sealed class DownloadLockTests : TemporaryFolderTest
     private const int Contenders = 4;
     private const int RoundsPerContender = 1500;
 
+    public static bool IsWindows => OperatingSystem.IsWindows();
+
     private string LockPath => InFolder("a.mp4.part.json");
 
     [Fact]
@@ -30,12 +32,11 @@ public sealed class DownloadLockTests : TemporaryFolderTest
         Assert.NotNull(next);
     }
 
-    // The second process opens the file; the first one deletes it; a third one creates it anew. All of that is between the opening
-    // and the locking of the second, which then holds a lock on a file that no longer has the name.
-    [Fact]
+    // The second process opens the file; the first one deletes it; a third one creates it anew. All of that is between
+    // the opening and the locking of the second, which then holds a lock on a file that no longer has the name.
+    [Fact(Skip = "Windows does not delete a file that is open.", SkipWhen = nameof(IsWindows))]
     public void IsStillNamed_after_deletion_and_creation_by_others_is_false()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not delete a file that is open");
         using var second = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         Assert.True(FileSystemCalls.IsStillNamed(second, LockPath));
 
@@ -80,12 +81,12 @@ public sealed class DownloadLockTests : TemporaryFolderTest
         Assert.True(acquired.Sum() > Contenders);
     }
 
-    [Theory]
+    // Skipped by the attribute: an exception that skips a synchronous test ends the runtime under Wine.
+    [Theory(Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(IsWindows))]
     [InlineData(true)]
     [InlineData(false)]
     public void TryAcquire_of_a_symbolic_link_is_an_error_that_leaves_its_target(bool targetExists)
     {
-        SkipWithoutLinks();
         if (targetExists) File.WriteAllText(InFolder("precious"), "content");
         File.CreateSymbolicLink(LockPath, InFolder("precious"));
 
@@ -100,7 +101,8 @@ public sealed class DownloadLockTests : TemporaryFolderTest
     public void TryAcquire_of_a_folder_is_an_error_that_says_so()
     {
         Directory.CreateDirectory(LockPath);
-        Assert.Contains("folder", Assert.Throws<IOException>(() => DownloadLock.TryAcquire(LockPath)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<IOException>(() => DownloadLock.TryAcquire(LockPath));
+        Assert.Contains("folder", error.Message, StringComparison.Ordinal);
     }
 
     internal static void SkipWithoutLinks() =>
