@@ -10,14 +10,17 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Flags =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update",
         "--disable-sync", "--autoplay-policy=no-user-gesture-required",
     ];
 
     private static readonly string[] Candidates =
     [
-        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+            @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
     private IPlaywright? _playwright;
@@ -29,7 +32,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         string?[] paths = [Environment.GetEnvironmentVariable("SEEDANCE_CHROMIUM"), .. Candidates];
         if (Array.Find(paths, File.Exists) is not { } path) return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Flags });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Flags });
     }
 
     /// <summary>Closes the browser.</summary>
@@ -42,7 +46,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A fresh profile. Skips the test where there is no browser.</summary>
     public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
     {
-        Assert.SkipWhen(_browser is null, "Chromium is not installed (Debian: apt-get install chromium; another one: SEEDANCE_CHROMIUM).");
-        return await _browser!.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1400, Height = 900 } });
+        Assert.SkipWhen(_browser is null,
+            "Chromium is not installed (Debian: apt-get install chromium; another one: SEEDANCE_CHROMIUM).");
+        return await _browser!.NewContextAsync(
+            options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1400, Height = 900 } });
     }
 }

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Seedance.Report.Tests;
 
-/// <summary>How long a large page takes to load and what it needs; run with: dotnet run -c Release --project tests/Seedance.Report.Tests -- -explicit only</summary>
+/// <summary>
+/// How long a large page takes to load and what it needs; run with: dotnet run -c Release --project
+/// tests/Seedance.Report.Tests -- -explicit only
+/// </summary>
 public sealed class PageMeasurement(BrowserFixture browser)
 {
     private const int Rounds = 5;
@@ -22,10 +25,12 @@ public sealed class PageMeasurement(BrowserFixture browser)
             var watch = Stopwatch.StartNew();
             await page.GotoAsync(report.Uri, new() { WaitUntil = WaitUntilState.Load });
             var seconds = watch.Elapsed.TotalSeconds;
-            var first = await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0");
+            var first = await page.EvaluateAsync<double>(
+                "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0");
             var loaded = MemoryOfBrowser();
             // To the end, as a person does who looks at everything.
-            await page.EvaluateAsync("async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }");
+            await page.EvaluateAsync(
+                "async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }");
             Console.WriteLine(
                 $"{clips} clips, {new FileInfo(report.Path).Length / 1024} KB: load {seconds:0.00} s, first paint {first / 1000:0.00} s, "
                 + $"memory {loaded / 1024:N0} MB after load, {MemoryOfBrowser() / 1024:N0} MB after scrolling through");
@@ -36,14 +41,17 @@ public sealed class PageMeasurement(BrowserFixture browser)
     // The proportional set size of all processes of the browser, in KB (Linux).
     private static long MemoryOfBrowser() => Directory.GetDirectories("/proc").Where(IsOfBrowser).Sum(folder =>
         File.ReadLines(Path.Combine(folder, "smaps_rollup")).Where(l => l.StartsWith("Pss:", StringComparison.Ordinal))
-            .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)));
+            .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                System.Globalization.CultureInfo.InvariantCulture)));
 
     private static bool IsOfBrowser(string folder)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("playwright_chromiumdev_profile", StringComparison.Ordinal)
-                || (File.ReadAllText(Path.Combine(folder, "cmdline")) is { } line && line.Contains("chromium", StringComparison.Ordinal) && line.Contains("--type=", StringComparison.Ordinal));
+            return File.ReadAllText(Path.Combine(folder, "cmdline"))
+                .Contains("playwright_chromiumdev_profile", StringComparison.Ordinal)
+                || (File.ReadAllText(Path.Combine(folder, "cmdline")) is { } line && line.Contains(
+                    "chromium", StringComparison.Ordinal) && line.Contains("--type=", StringComparison.Ordinal));
         }
         catch (IOException)
         {

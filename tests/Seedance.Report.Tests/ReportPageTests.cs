@@ -47,7 +47,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         Assert.InRange(await page.Locator("video[src]").CountAsync(), 0, 12);
 
         await page.Locator("tbody tr").Last.ScrollIntoViewIfNeededAsync();
-        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('video[src]')].at(-1)?.closest('tr') === document.querySelector('tbody').rows[119]");
+        await page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('video[src]')].at(-1)?.closest('tr') === document.querySelector('tbody').rows[119]");
 
         Assert.InRange(await page.Locator("video[src]").CountAsync(), 1, 24);
         Assert.Empty(_errors);
@@ -60,7 +61,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
 
         var shown = await page.Locator(".prompt").AllTextContentsAsync();
 
-        Assert.Equal(SampleReport.Prompts.Order(StringComparer.Ordinal), shown.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(SampleReport.Prompts.Order(StringComparer.Ordinal), shown.Distinct()
+            .Order(StringComparer.Ordinal));
         Assert.Equal(0, await page.Locator("tbody img, tbody script").CountAsync());
         Assert.True(await page.EvaluateAsync<bool>("window.attacked === undefined"));
     }
@@ -82,7 +84,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
             """);
 
         Assert.True(await page.EvaluateAsync<bool>("window.attacked === undefined"));
-        Assert.NotEqual("rgb(255, 0, 0)", await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('styled')).color"));
+        Assert.NotEqual("rgb(255, 0, 0)",
+            await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('styled')).color"));
         Assert.Contains(_errors, e => e.Contains("Content Security Policy", StringComparison.Ordinal));
         Assert.All(_requests, url => Assert.StartsWith("file://", url, StringComparison.Ordinal));
     }
@@ -95,12 +98,15 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         var shown = page.Locator("#shown");
 
         await page.Locator("#filter-text").FillAsync("OCTOPUS chess");
-        Assert.Equal(_report!.Data.Items.Count(i => i.Prompt!.Contains("octopus", StringComparison.Ordinal)), await rows.CountAsync());
+        Assert.Equal(_report!.Data.Items.Count(i => i.Prompt!.Contains("octopus", StringComparison.Ordinal)),
+            await rows.CountAsync());
         await page.Locator("#filter-text").FillAsync("");
         await page.Locator("#filter-status").SelectOptionAsync("Failed");
-        Assert.Equal(_report.Data.Items.Count(i => i.Outcome == Reporting.ReportOutcome.Failed), await rows.CountAsync());
+        Assert.Equal(_report.Data.Items.Count(i => i.Outcome == Reporting.ReportOutcome.Failed),
+            await rows.CountAsync());
         await page.Locator("#filter-model").SelectOptionAsync("seedance_2_0_fast");
-        var both = _report.Data.Items.Count(i => i is { Outcome: Reporting.ReportOutcome.Failed, Model: "seedance_2_0_fast" });
+        var both = _report.Data.Items.Count(
+            i => i is { Outcome: Reporting.ReportOutcome.Failed, Model: "seedance_2_0_fast" });
         Assert.Equal(both, await rows.CountAsync());
         await Assertions.Expect(shown).ToHaveTextAsync($"{both} of 40 shown");
         await page.Locator("#filter-text").FillAsync("nothing has this");
@@ -117,7 +123,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         await head.GetByRole(AriaRole.Button).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         Assert.Equal("ascending", await head.GetAttributeAsync("aria-sort"));
-        var tokens = await page.Locator("tbody td[data-label=Tokens]").EvaluateAllAsync<string[]>("cells => cells.map(c => c.dataset.value)");
+        var tokens = await page.Locator("tbody td[data-label=Tokens]").EvaluateAllAsync<string[]>(
+            "cells => cells.map(c => c.dataset.value)");
         var known = tokens.TakeWhile(t => t.Length > 0).Select(long.Parse).ToArray();
         Assert.Equal(known.Order(), known);
         Assert.Equal(_report!.Data.Items.Count(i => i.Tokens is not null), known.Length);
@@ -135,7 +142,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         var page = await OpenAsync(40, permissions: ["clipboard-read", "clipboard-write"]);
         string[] failed = [.. _report!.Data.Items.Where(i => i.IsFailed).Select(i => i.TaskId!)];
 
-        await page.GetByRole(AriaRole.Button, new() { Name = $"Copy the ids that failed ({failed.Length})" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Copy the ids that failed ({failed.Length})" })
+            .ClickAsync();
 
         await Assertions.Expect(page.Locator("#shown")).ToHaveTextAsync($"{failed.Length} ids copied");
         Assert.Equal(string.Join('\n', failed), await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
@@ -149,7 +157,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         for (var i = 0; i < 30; i++)
         {
             await page.Keyboard.PressAsync("Tab");
-            reached.Add(await page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.tagName"));
+            reached.Add(await page.EvaluateAsync<string>(
+                "document.activeElement.id || document.activeElement.tagName"));
         }
 
         Assert.Equal(["filter-text", "filter-status", "filter-model"], reached.Take(3));
@@ -230,9 +239,11 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
 
     private static string ScreenshotFolder { get; } = Path.Combine(AppContext.BaseDirectory, "screenshots");
 
-    private static Task<string[]> IdsAsync(IPage page) => page.Locator("tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.id)");
+    private static Task<string[]> IdsAsync(IPage page) =>
+        page.Locator("tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.id)");
 
-    private async Task<IPage> OpenAsync(int count, int width = 1400, string scheme = "light", bool script = true, string[]? permissions = null)
+    private async Task<IPage> OpenAsync(
+        int count, int width = 1400, string scheme = "light", bool script = true, string[]? permissions = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {

@@ -18,8 +18,10 @@ internal sealed class SampleReport : IDisposable
         "javascript:window.attacked = 3 {{title}} ${window.attacked = 4}",
     ];
 
-    private static readonly string[] Models = ["seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast"];
-    private static readonly EmulatedVideo[] Videos = [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
+    private static readonly string[] Models =
+        ["seedance_2_0_pro", "seedance_2_0_fast_pro", "seedance_2_0", "seedance_2_0_fast"];
+    private static readonly EmulatedVideo[] Videos =
+        [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
 
     public SampleReport(int count)
@@ -47,13 +49,16 @@ internal sealed class SampleReport : IDisposable
         var id = $"video_{i:x8}-2a98-44a6-b930-29a88ce9b8fd";
         var model = Models[i % Models.Length];
         var created = Start.AddSeconds(i * 7 + i * 31 % 23);
-        var task = new SeedanceTask { Id = id, Model = model, Created = created, StatusText = "completed", Status = SeedanceTaskStatus.Completed };
-        collector.Add(new ReportRequest(id, $"shot-{i + 1:000}", Prompts[i % Prompts.Length], TimeSpan.FromSeconds(i % Videos.Length == 0 ? 5 : 4)));
+        var task = new SeedanceTask { Id = id, Model = model, Created = created, StatusText = "completed",
+            Status = SeedanceTaskStatus.Completed };
+        collector.Add(new ReportRequest(id, $"shot-{i + 1:000}", Prompts[i % Prompts.Length],
+            TimeSpan.FromSeconds(i % Videos.Length == 0 ? 5 : 4)));
         if (i % 17 == 3)
         {
             collector.Add(task with
             {
-                Status = SeedanceTaskStatus.Failed, StatusText = "failed", Error = "The prompt was rejected by content review.", ErrorCode = "SensitiveContent",
+                Status = SeedanceTaskStatus.Failed, StatusText = "failed",
+                    Error = "The prompt was rejected by content review.", ErrorCode = "SensitiveContent",
             });
         }
         else if (i % 29 == 5)
@@ -62,7 +67,8 @@ internal sealed class SampleReport : IDisposable
         }
         else if (i % 37 == 6)
         {
-            collector.Add(new ReportError(id, "VideoExpired", $"The video of task '{id}' has expired.", "Ask the service's support with this id."));
+            collector.Add(new ReportError(id, "VideoExpired", $"The video of task '{id}' has expired.",
+                "Ask the service's support with this id."));
         }
         else
         {

@@ -7,7 +7,9 @@ public static class DisplayFormat
 
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
 
-    /// <summary>A size in the largest unit that leaves a whole number before the point; a KB is 1024 bytes, as in PowerShell.</summary>
+    /// <summary>
+    /// A size in the largest unit that leaves a whole number before the point; a KB is 1024 bytes, as in PowerShell.
+    /// </summary>
     /// <param name="bytes">The size in bytes.</param>
     /// <param name="provider">The culture whose decimal separator is used.</param>
     public static string Size(long bytes, IFormatProvider provider)
@@ -33,7 +35,9 @@ public static class DisplayFormat
         _ => $"{time.Seconds}s",
     };
 
-    /// <summary>The playing time of a video: below a minute with hundredths of a second, such as <c>5.04s</c>.</summary>
+    /// <summary>
+    /// The playing time of a video: below a minute with hundredths of a second, such as <c>5.04s</c>.
+    /// </summary>
     /// <param name="time">The playing time.</param>
     /// <param name="provider">The culture whose decimal separator is used.</param>
     public static string Length(TimeSpan time, IFormatProvider provider) => time.TotalSeconds < 59.995

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Seedance.Reporting;
 
 /// <summary>
-/// The plot of generation times, one line per model: from the shortest to the longest, a box around the middle half, a mark at the
-/// median, and a dot per video while there are few.
+/// The plot of generation times, one line per model: from the shortest to the longest, a box around the middle half, a
+/// mark at the median, and a dot per video while there are few.
 /// </summary>
 internal static class GenerationTimePlot
 {
@@ -25,7 +25,8 @@ internal static class GenerationTimePlot
         var models = report.Items.Where(i => i.ReadyAfter is not null)
             .GroupBy(i => i.Model ?? "unknown model", i => i.ReadyAfter!.Value.TotalSeconds)
             .Select(g => (Model: g.Key, Times: g.OrderBy(t => t).ToArray()))
-            .OrderByDescending(m => m.Times.Length).ThenBy(m => m.Model, StringComparer.Ordinal).Take(MaximumModels).ToArray();
+            .OrderByDescending(m => m.Times.Length).ThenBy(m => m.Model, StringComparer.Ordinal).Take(MaximumModels)
+                .ToArray();
         if (models.Length == 0) return null;
         var longest = models.Max(m => m.Times[m.Times.Length - 1]);
         var step = TickSeconds.FirstOrDefault(s => longest / s <= MaximumTicks) is > 0 and var fitting ? fitting : 3600;
@@ -82,7 +83,8 @@ internal static class GenerationTimePlot
     {
         var position = share * (sorted.Length - 1);
         var below = (int)position;
-        return below + 1 < sorted.Length ? sorted[below] + (sorted[below + 1] - sorted[below]) * (position - below) : sorted[below];
+        return below + 1 < sorted.Length ? sorted[below] + (sorted[below + 1] - sorted[below]) * (position - below)
+            : sorted[below];
     }
 
     private static double X(double seconds, double end) => Left + (Right - Left) * (end > 0 ? seconds / end : 0);
@@ -90,7 +92,8 @@ internal static class GenerationTimePlot
     private static string Span(double seconds) => DisplayFormat.Duration(TimeSpan.FromSeconds(Math.Round(seconds)));
 
     private static string Label(double seconds) =>
-        seconds >= 60 && seconds % 60 == 0 ? $"{seconds / 60}m" : seconds == 0 ? "0" : seconds < 60 ? $"{seconds}s" : Span(seconds);
+        seconds >= 60 && seconds % 60 == 0 ? $"{seconds / 60}m" : seconds == 0 ? "0" : seconds < 60 ? $"{seconds}s"
+            : Span(seconds);
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

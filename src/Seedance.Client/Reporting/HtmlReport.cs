@@ -38,7 +38,8 @@ public static class HtmlReport
             ["hasFailed"] = report.FailedCount > 0,
             ["failedCount"] = report.FailedCount,
             ["statuses"] = Choices(report.Items.OrderBy(i => i.Outcome).Select(i => StatusOf(i.Outcome))),
-            ["models"] = Choices(report.Items.Select(i => i.Model).OfType<string>().OrderBy(m => m, StringComparer.Ordinal)),
+            ["models"] = Choices(
+                report.Items.Select(i => i.Model).OfType<string>().OrderBy(m => m, StringComparer.Ordinal)),
             ["items"] = report.Items.Select(item => ReportRow.Of(report, item)),
             ["timeNote"] = report.Items.Any(i => i.ReadyAfter is not null)
                 ? "Ready after: from the creation of the task until it was seen completed, at most one poll late."
@@ -76,7 +77,8 @@ public static class HtmlReport
         return totals;
     }
 
-    private static string? Hours(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours.ToString("0.00", Culture)} hours" : null;
+    private static string? Hours(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{time.TotalHours.ToString("0.00", Culture)} hours" : null;
 
     private static Dictionary<string, object?> Total(string label, string value, string kind = "", string? note = null)
     {

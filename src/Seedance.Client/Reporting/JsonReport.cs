@@ -3,10 +3,13 @@ using System.Text.Json;
 
 namespace Seedance.Reporting;
 
-/// <summary>Writes the data of a report as JSON, for other tools. Times are seconds, what is not known is left out.</summary>
+/// <summary>
+/// Writes the data of a report as JSON, for other tools. Times are seconds, what is not known is left out.
+/// </summary>
 public static class JsonReport
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the data as UTF-8.</summary>
     public static void Write(RunReport report, Stream output)

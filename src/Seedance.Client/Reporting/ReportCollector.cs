@@ -3,13 +3,14 @@ using System.Text.Json;
 namespace Seedance.Reporting;
 
 /// <summary>
-/// Collects what became of tasks, in any order, and makes a report of it: what concerns one task becomes one row. For one thread at a
-/// time.
+/// Collects what became of tasks, in any order, and makes a report of it: what concerns one task becomes one row. For
+/// one thread at a time.
 /// </summary>
 /// <param name="reportPath">The full path that the report is written to; files are linked relative to it.</param>
 public sealed class ReportCollector(string reportPath)
 {
-    // A URL is signed anew by later queries: what was signed much later than any generation takes shows no generation time.
+    // A URL is signed anew by later queries: what was signed much later than any generation takes shows no generation
+    // time.
     private static readonly TimeSpan MaximumReadyAfter = TimeSpan.FromHours(1);
 
     private readonly string _folder = Path.GetDirectoryName(reportPath) ?? reportPath;
@@ -21,7 +22,8 @@ public sealed class ReportCollector(string reportPath)
     public void Add(SavedVideo video)
     {
         var isSecondFile = _rowOfTask.TryGetValue(video.TaskId, out var row) && _items[row].FileName is not null;
-        if (_rowOfFile.TryGetValue(video.Path, out var known) && _items[known].TaskId == video.TaskId) (row, isSecondFile) = (known, false);
+        // The same file again is the same row.
+        if (_rowOfFile.TryGetValue(video.Path, out var known) && _items[known].TaskId == video.TaskId) row = known;
         else row = RowOf(isSecondFile ? null : video.TaskId);
         _rowOfFile[video.Path] = row;
         var item = video.Task is { } task ? Merge(_items[row], task) : _items[row];
@@ -74,7 +76,9 @@ public sealed class ReportCollector(string reportPath)
         _items[row] = _items[row] with { ReadyAfter = _items[row].ReadyAfter ?? Between(_items[row].Created, time) };
     }
 
-    /// <summary>Adds an error of a command. It is left out when the task's video is on disk: a later attempt has succeeded.</summary>
+    /// <summary>
+    /// Adds an error of a command. It is left out when the task's video is on disk: a later attempt has succeeded.
+    /// </summary>
     public void Add(ReportError error)
     {
         var row = RowOf(error.TaskId);
@@ -86,7 +90,8 @@ public sealed class ReportCollector(string reportPath)
             TaskId = error.TaskId,
             Outcome = isOfService ? item.Outcome : ReportOutcome.Error,
             // The service's own words are kept where there are any.
-            Error = isOfService && item.Error is not null ? item.Error : ReportText.CleanMessage(error.Message, _folder),
+            Error = isOfService && item.Error is not null ? item.Error
+                : ReportText.CleanMessage(error.Message, _folder),
             ErrorId = isOfService && item.ErrorId is not null ? item.ErrorId : error.ErrorId,
             NextStep = ReportText.CleanMessage(error.NextStep, _folder),
         };
@@ -122,7 +127,8 @@ public sealed class ReportCollector(string reportPath)
         Outcome = item.FileName is not null ? item.Outcome : OutcomeOf(task),
         Created = task.Created ?? item.Created,
         ReadyAfter = item.ReadyAfter ?? ReadyAfter(task),
-        StatedDuration = task.ActualDuration is >= 0 and < 1e6 ? TimeSpan.FromSeconds(task.ActualDuration.Value) : item.StatedDuration,
+        StatedDuration = task.ActualDuration is >= 0 and < 1e6 ? TimeSpan.FromSeconds(task.ActualDuration.Value)
+            : item.StatedDuration,
         Tokens = task.TotalTokens ?? item.Tokens,
         Error = ReportText.Clean(task.Error) ?? item.Error,
         ErrorId = ReportText.Clean(task.ErrorCode) ?? item.ErrorId,
@@ -147,10 +153,13 @@ public sealed class ReportCollector(string reportPath)
         {
             using var body = JsonDocument.Parse(request);
             if (body.RootElement.ValueKind != JsonValueKind.Object) return (null, null);
-            double? seconds = body.RootElement.TryGetProperty("duration", out var duration) && duration.ValueKind == JsonValueKind.Number
+            double? seconds = body.RootElement.TryGetProperty("duration", out var duration)
+                && duration.ValueKind == JsonValueKind.Number
                 && duration.TryGetDouble(out var number) ? number : null;
             bool? hasAudio = body.RootElement.TryGetProperty("generateAudio", out var audio)
-                && audio.ValueKind is JsonValueKind.True or JsonValueKind.False ? audio.ValueKind == JsonValueKind.True : null;
+                && audio.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? audio.ValueKind == JsonValueKind.True
+                : null;
             return (seconds, hasAudio);
         }
         catch (JsonException)
@@ -168,7 +177,8 @@ public sealed class ReportCollector(string reportPath)
         _ => ReportOutcome.Pending,
     };
 
-    // The service does not state when a task was completed. Its video's URL is signed when the completed task is queried.
+    // The service does not state when a task was completed. Its video's URL is signed when the completed task is
+    // queried.
     private static TimeSpan? ReadyAfter(SeedanceTask task) =>
         task.VideoUrl is { } url ? Between(task.Created, new SignedUrl(url).SignedAt) : null;
 

@@ -6,4 +6,5 @@ namespace Seedance.Reporting;
 /// <param name="Message">The message.</param>
 /// <param name="NextStep">What to do about it; null when nothing is known.</param>
 /// <param name="Task">The last known state of the task; null when none is known.</param>
-public sealed record ReportError(string? TaskId, string ErrorId, string Message, string? NextStep = null, SeedanceTask? Task = null);
+public sealed record ReportError(
+    string? TaskId, string ErrorId, string Message, string? NextStep = null, SeedanceTask? Task = null);

@@ -69,7 +69,9 @@ public sealed record ReportItem
     /// <summary>The file's name without its folder.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>The file relative to the report, as a URL with each segment escaped; null when it is on another drive.</summary>
+    /// <summary>
+    /// The file relative to the report, as a URL with each segment escaped; null when it is on another drive.
+    /// </summary>
     public string? Link { get; init; }
 
     /// <summary>The error: the service's own words for a failed task, a command's message otherwise.</summary>
@@ -82,7 +84,8 @@ public sealed record ReportItem
     public string? NextStep { get; init; }
 
     /// <summary>True when there is no video and there will be none without a new attempt.</summary>
-    public bool IsFailed => Outcome is ReportOutcome.Failed or ReportOutcome.Cancelled or ReportOutcome.Expired or ReportOutcome.Error;
+    public bool IsFailed =>
+        Outcome is ReportOutcome.Failed or ReportOutcome.Cancelled or ReportOutcome.Expired or ReportOutcome.Error;
 
     /// <summary>The playing time: the file's, else the service's.</summary>
     public TimeSpan? BestDuration => Duration ?? StatedDuration;

@@ -11,11 +11,13 @@ namespace Seedance.Reporting;
 /// <param name="reportPath">The full path of the report.</param>
 public sealed class ReportJournal(ReportCollector collector, CreationJournal journal, string reportPath)
 {
-    // The journal records names without folders. Videos are looked for beside the report and beside the journal, and one folder below.
+    // The journal records names without folders. Videos are looked for beside the report and beside the journal, and
+    // one folder below.
     private const int MaximumFolders = 200;
 
     private readonly string[] _folders =
-        [.. new[] { Path.GetDirectoryName(reportPath)!, Path.GetDirectoryName(journal.Path)! }.Distinct().SelectMany(WithSubfolders)];
+        [.. new[] { Path.GetDirectoryName(reportPath)!, Path.GetDirectoryName(journal.Path)! }.Distinct()
+            .SelectMany(WithSubfolders)];
 
     /// <summary>Adds all entries.</summary>
     public void Add()
@@ -46,7 +48,8 @@ public sealed class ReportJournal(ReportCollector collector, CreationJournal jou
             using var line = JsonDocument.Parse(journal.ReadLine(entry.LastLine));
             AddCompleted(task, line.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
         {
             // A line that was edited: what is known without it stays.
             collector.Add(task);
@@ -99,7 +102,8 @@ public sealed class ReportJournal(ReportCollector collector, CreationJournal jou
         try
         {
             using var body = JsonDocument.Parse(request);
-            return body.RootElement.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null;
+            return body.RootElement.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String
+                ? model.GetString() : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

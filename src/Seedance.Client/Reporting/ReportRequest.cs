@@ -6,4 +6,5 @@ namespace Seedance.Reporting;
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Duration">The playing time that was requested.</param>
 /// <param name="HasAudio">Whether sound was requested; null when the request did not say.</param>
-public sealed record ReportRequest(string TaskId, string? Key, string? Prompt, TimeSpan? Duration = null, bool? HasAudio = null);
+public sealed record ReportRequest(
+    string TaskId, string? Key, string? Prompt, TimeSpan? Duration = null, bool? HasAudio = null);

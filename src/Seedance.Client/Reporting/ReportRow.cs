@@ -58,7 +58,8 @@ internal static class ReportRow
         var other = Differing(item.Duration, item.StatedDuration) ?? Differing(duration, item.RequestedDuration);
         row["lengthNote"] = other is { } expected ? $"{DisplayFormat.Length(expected, Culture)} expected" : null;
         row["picture"] = item is { Width: { } width, Height: { } height } ? $"{width}×{height}" : null;
-        row["pictureValue"] = item is { Width: not null, Height: not null } ? ((long)item.Width.Value * item.Height.Value).ToString(Culture) : null;
+        row["pictureValue"] = item is { Width: not null, Height: not null }
+            ? ((long)item.Width.Value * item.Height.Value).ToString(Culture) : null;
         row["pictureNote"] = item.HasAudio switch
         {
             true => "with sound",
@@ -67,7 +68,8 @@ internal static class ReportRow
         };
     }
 
-    // The expected playing time when the video's own is another one: by more than half a second and 5 %, as when it is saved.
+    // The expected playing time when the video's own is another one: by more than half a second and 5 %, as when it is
+    // saved.
     private static TimeSpan? Differing(TimeSpan? actual, TimeSpan? expected) =>
         actual is not null && expected is not null
         && Math.Abs((actual.Value - expected.Value).TotalSeconds) > Math.Max(0.5, expected.Value.TotalSeconds * 0.05)
@@ -87,19 +89,24 @@ internal static class ReportRow
         var details = new List<Dictionary<string, object?>>();
         void Add(string label, string? value)
         {
-            if (!string.IsNullOrEmpty(value)) details.Add(new Dictionary<string, object?> { ["label"] = label, ["value"] = value });
+            if (string.IsNullOrEmpty(value)) return;
+            details.Add(new Dictionary<string, object?> { ["label"] = label, ["value"] = value });
         }
 
         Add("File", item.FileName);
         Add("SHA-256", item.Sha256);
-        Add("Video", Join(item.VideoCodec, item.FrameRate is { } rate ? $"{rate.ToString("0.###", Culture)} frames/s" : null));
+        var rate = item.FrameRate is { } frames ? $"{frames.ToString("0.###", Culture)} frames/s" : null;
+        Add("Video", Join(item.VideoCodec, rate));
         Add("Sound", item.AudioCodec);
-        Add("Requested length", item.RequestedDuration is { } requested ? DisplayFormat.Length(requested, Culture) : null);
-        Add("Stated length", item.StatedDuration is { } stated ? DisplayFormat.Length(stated, Culture) : null);
+        Add("Requested length", LengthOf(item.RequestedDuration));
+        Add("Stated length", LengthOf(item.StatedDuration));
         Add("Status value", item.StatusText);
         row["details"] = details;
         row["hasDetails"] = details.Count > 0;
     }
+
+    private static string? LengthOf(TimeSpan? time) =>
+        time is { } known ? DisplayFormat.Length(known, Culture) : null;
 
     private static string Join(params string?[] parts) => string.Join(", ", parts.Where(p => p is not null));
 }

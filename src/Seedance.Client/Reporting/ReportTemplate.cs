@@ -7,9 +7,10 @@ using System.Text.Unicode;
 namespace Seedance.Reporting;
 
 /// <summary>
-/// A text with places for values, in a subset of the template language Mustache: <c>{{name}}</c> for a text, which is encoded for HTML;
-/// <c>{{{name}}}</c> for a text that is not; <c>{{#name}}…{{/name}}</c> for each item of a list, or once when there is a value;
-/// <c>{{^name}}…{{/name}}</c> when there is none. Names of the inner item come before those of the outer.
+/// A text with places for values, in a subset of the template language Mustache: <c>{{name}}</c> for a text, which is
+/// encoded for HTML; <c>{{{name}}}</c> for a text that is not; <c>{{#name}}…{{/name}}</c> for each item of a list, or
+/// once when there is a value; <c>{{^name}}…{{/name}}</c> when there is none. Names of the inner item come before those
+/// of the outer.
 /// </summary>
 internal sealed class ReportTemplate
 {
@@ -33,10 +34,13 @@ internal sealed class ReportTemplate
         InvertedSection,
     }
 
-    /// <summary>One of the template's files, with line ends as HTML parsers see them: hashes are made of those.</summary>
+    /// <summary>
+    /// One of the template's files, with line ends as HTML parsers see them: hashes are made of those.
+    /// </summary>
     public static string ReadFile(string name)
     {
-        using var stream = typeof(ReportTemplate).Assembly.GetManifestResourceStream("Seedance.Reporting.Template." + name)
+        using var stream = typeof(ReportTemplate).Assembly.GetManifestResourceStream(
+            "Seedance.Reporting.Template." + name)
             ?? throw new InvalidOperationException($"The assembly does not contain the template file '{name}'.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().Replace("\r\n", "\n");
@@ -55,7 +59,8 @@ internal sealed class ReportTemplate
     }
 
     /// <summary>Writes the text with its values.</summary>
-    public void Render(TextWriter output, IReadOnlyDictionary<string, object?> values) => Render(output, _nodes, [values]);
+    public void Render(TextWriter output, IReadOnlyDictionary<string, object?> values) =>
+        Render(output, _nodes, [values]);
 
     private static void Render(TextWriter output, List<Node> nodes, List<IReadOnlyDictionary<string, object?>> scopes)
     {
@@ -89,7 +94,8 @@ internal sealed class ReportTemplate
             return;
         }
 
-        IEnumerable items = value is IEnumerable list and not string and not IReadOnlyDictionary<string, object?> ? list : new[] { value };
+        IEnumerable items = value is IEnumerable list and not string and not IReadOnlyDictionary<string, object?> ? list
+            : new[] { value };
         foreach (var item in items)
         {
             if (item is not IReadOnlyDictionary<string, object?> scope)
@@ -123,7 +129,8 @@ internal sealed class ReportTemplate
             var start = text.IndexOf("{{", position, StringComparison.Ordinal);
             if (start < 0)
             {
-                if (section is not null) throw new FormatException($"The section '{section}' of the template is not closed.");
+                if (section is not null)
+                    throw new FormatException($"The section '{section}' of the template is not closed.");
                 nodes.Add(new Node(Kind.Text, text.Substring(position)));
                 return nodes;
             }
@@ -141,12 +148,14 @@ internal sealed class ReportTemplate
                     nodes.Add(new Node(Kind.Section, tag.Substring(1), Parse(text, ref position, tag.Substring(1))));
                     break;
                 case '^':
-                    nodes.Add(new Node(Kind.InvertedSection, tag.Substring(1), Parse(text, ref position, tag.Substring(1))));
+                    nodes.Add(new Node(Kind.InvertedSection, tag.Substring(1),
+                        Parse(text, ref position, tag.Substring(1))));
                     break;
                 case '!':
                     break;
                 case '/':
-                    if (tag.Substring(1) != section) throw new FormatException($"The template closes '{tag.Substring(1)}' in '{section}'.");
+                    if (tag.Substring(1) != section)
+                        throw new FormatException($"The template closes '{tag.Substring(1)}' in '{section}'.");
                     return nodes;
                 default:
                     nodes.Add(new Node(isRaw ? Kind.RawValue : Kind.Value, tag));

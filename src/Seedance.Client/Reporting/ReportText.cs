@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Seedance.Reporting;
 
 /// <summary>
-/// Makes texts fit for a page that is passed on: without the query of a signed URL, without absolute paths, without characters that
-/// HTML cannot hold.
+/// Makes texts fit for a page that is passed on: without the query of a signed URL, without absolute paths, without
+/// characters that HTML cannot hold.
 /// </summary>
 internal static class ReportText
 {
@@ -15,10 +15,12 @@ internal static class ReportText
     private static readonly TimeSpan SearchLimit = TimeSpan.FromSeconds(1);
 
     private static readonly Regex QuotedPath = new(
-        @"(?<=['""])(?:[A-Za-z]:[\\/]|\\\\|/)[^'""]*?([^\\/'""]+)[\\/]?(?=['""])", RegexOptions.CultureInvariant, SearchLimit);
+        @"(?<=['""])(?:[A-Za-z]:[\\/]|\\\\|/)[^'""]*?([^\\/'""]+)[\\/]?(?=['""])", RegexOptions.CultureInvariant,
+            SearchLimit);
 
     private static readonly Regex WindowsPath = new(
-        @"(?<![\w/])(?:[A-Za-z]:[\\/]|\\\\)[^\s'""]*?([^\\/\s'""]+)(?=[\s'"".,;:]|$)", RegexOptions.CultureInvariant, SearchLimit);
+        @"(?<![\w/])(?:[A-Za-z]:[\\/]|\\\\)[^\s'""]*?([^\\/\s'""]+)(?=[\s'"".,;:]|$)", RegexOptions.CultureInvariant,
+            SearchLimit);
 
     /// <summary>A text of the user or of the service.</summary>
     public static string? Clean(string? text)

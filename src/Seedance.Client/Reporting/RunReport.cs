@@ -4,7 +4,8 @@ namespace Seedance.Reporting;
 /// <param name="Written">When the report was made (UTC).</param>
 /// <param name="Items">The rows; those that need attention come first.</param>
 /// <param name="PricePerMillionTokens">The price that the user stated, in the user's currency; null for none.</param>
-public sealed record RunReport(DateTimeOffset Written, IReadOnlyList<ReportItem> Items, decimal? PricePerMillionTokens = null)
+public sealed record RunReport(
+    DateTimeOffset Written, IReadOnlyList<ReportItem> Items, decimal? PricePerMillionTokens = null)
 {
     /// <summary>How many rows have no video and will get none by themselves.</summary>
     public int FailedCount => Items.Count(i => i.IsFailed);
@@ -17,7 +18,8 @@ public sealed record RunReport(DateTimeOffset Written, IReadOnlyList<ReportItem>
 
     /// <summary>How many finished videos have an unknown cost: they are not in <see cref="Tokens"/>.</summary>
     public int UnknownTokensCount =>
-        Items.Count(i => i.Tokens is null && i.Outcome is ReportOutcome.NotSaved or ReportOutcome.Saved or ReportOutcome.AlreadyThere);
+        Items.Count(i => i.Tokens is null
+            && i.Outcome is ReportOutcome.NotSaved or ReportOutcome.Saved or ReportOutcome.AlreadyThere);
 
     /// <summary>The playing time of all videos.</summary>
     public TimeSpan Duration => TimeSpan.FromTicks(Items.Sum(i => i.BestDuration?.Ticks ?? 0));

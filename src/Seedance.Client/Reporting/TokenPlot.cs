@@ -15,7 +15,8 @@ internal static class TokenPlot
     private const int Ticks = 3;
 
     // A bar covers one of these, in seconds: up to a day, beyond that whole days.
-    private static readonly long[] BarSeconds = [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+    private static readonly long[] BarSeconds =
+        [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
@@ -46,8 +47,8 @@ internal static class TokenPlot
         {
             ["caption"] = "Tokens by time of creation",
             ["text"] = $"{costs.Length} videos, {costs.Sum(c => c.Tokens).ToString("N0", Culture)} tokens, "
-                + $"created from {Moment(first, 0)} to {Moment(last, 0)} UTC; at most {tokens.Max().ToString("N0", Culture)} tokens "
-                + $"in {DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.",
+                + $"created from {Moment(first, 0)} to {Moment(last, 0)} UTC; "
+                + $"at most {tokens.Max().ToString("N0", Culture)} tokens in {DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.",
             ["width"] = Number(Width),
             ["height"] = "140",
             ["ticks"] = Enumerable.Range(0, (int)(end / step) + 1).Select(i => new Dictionary<string, object?>
@@ -65,7 +66,8 @@ internal static class TokenPlot
                 ["y"] = Number(Y(tokens[i], end)),
                 ["width"] = Number(barWidth),
                 ["height"] = Number(Bottom - Y(tokens[i], end)),
-                ["label"] = $"{Moment(start + i * span, span)} UTC: {tokens[i].ToString("N0", Culture)} tokens, {videos[i]} videos",
+                ["label"] = $"{Moment(start + i * span, span)} UTC: "
+                    + $"{tokens[i].ToString("N0", Culture)} tokens, {videos[i]} videos",
             }).ToArray(),
             ["times"] = Times(start, span, count, slot),
         };
@@ -94,7 +96,8 @@ internal static class TokenPlot
     }
 
     private static string Moment(long unixSeconds, long precision) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds)
-        .ToString(precision >= 86400 ? "yyyy-MM-dd" : precision is 0 or >= 60 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", Culture);
+        .ToString(precision >= 86400 ? "yyyy-MM-dd" : precision is 0 or >= 60 ? "yyyy-MM-dd HH:mm"
+            : "yyyy-MM-dd HH:mm:ss", Culture);
 
     private static string Short(double tokens) => tokens switch
     {

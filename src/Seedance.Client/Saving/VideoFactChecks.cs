@@ -4,7 +4,9 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving;
 
-/// <summary>Adds the facts of a file to what is reported about it, and compares them with what the service states.</summary>
+/// <summary>
+/// Adds the facts of a file to what is reported about it, and compares them with what the service states.
+/// </summary>
 internal static class VideoFactChecks
 {
     private const double ToleranceSeconds = 0.5;
@@ -23,15 +25,15 @@ internal static class VideoFactChecks
     };
 
     /// <summary>
-    /// Warns when the playing time is not the one that the service states, and when sound was requested and there is none. The file is
-    /// whole all the same.
+    /// Warns when the playing time is not the one that the service states, and when sound was requested and there is
+    /// none. The file is whole all the same.
     /// </summary>
     public static void Warn(SavedVideo video, SaveOptions options)
     {
         if (video.HasAudio == false && IsAudioRequested(video.Task?.Request))
         {
             options.OnNotice?.Invoke(new SaveNotice(
-                true, $"The video of task '{video.TaskId}' has no sound, although the request asked for it (generateAudio)."));
+                true, $"The video of task '{video.TaskId}' has no sound, although the request has generateAudio: true."));
         }
 
         if (video.Duration?.TotalSeconds is not { } measured || video.Task?.ActualDuration is not { } stated) return;
@@ -39,7 +41,8 @@ internal static class VideoFactChecks
         if (difference <= ToleranceSeconds || difference <= stated * ToleranceShare) return;
         options.OnNotice?.Invoke(new SaveNotice(true, string.Format(
             CultureInfo.InvariantCulture,
-            "The video of task '{0}' plays {1:0.##} s, and the service states {2:0.##} s. Look at the file; -Force downloads it again.",
+            "The video of task '{0}' plays {1:0.##} s, and the service states {2:0.##} s. "
+            + "Look at the file; -Force downloads it again.",
             video.TaskId, measured, stated)));
     }
 
@@ -50,7 +53,8 @@ internal static class VideoFactChecks
         {
             using var body = JsonDocument.Parse(request);
             return body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("generateAudio", out var audio) && audio.ValueKind == JsonValueKind.True;
+                && body.RootElement.TryGetProperty("generateAudio", out var audio)
+                && audio.ValueKind == JsonValueKind.True;
         }
         catch (JsonException)
         {

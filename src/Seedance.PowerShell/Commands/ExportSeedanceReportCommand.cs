@@ -65,14 +65,16 @@ public sealed class ExportSeedanceReportCommand : PSCmdlet
         if (InputObject is not null && !_input.TryAdd(InputObject))
         {
             WriteError(ErrorRecords.InvalidParameter(
-                $"'{InputObject.TypeNames[0]}' is no saved video, task or error: pipe what Save-SeedanceVideo, Wait-SeedanceTask and $Error give."));
+                $"'{InputObject.TypeNames[0]}' is no saved video, task or error. Pipe what Save-SeedanceVideo, "
+                + "Wait-SeedanceTask and $Error give."));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        decimal? price = MyInvocation.BoundParameters.ContainsKey(nameof(PricePerMillionTokens)) ? (decimal)PricePerMillionTokens : null;
+        decimal? price = MyInvocation.BoundParameters.ContainsKey(nameof(PricePerMillionTokens))
+            ? (decimal)PricePerMillionTokens : null;
         var report = _input.Collector.ToReport(DateTimeOffset.UtcNow, price);
         if (!ShouldProcess(_path, $"Write a report of {report.Items.Count} tasks")) return;
         try
@@ -85,6 +87,7 @@ public sealed class ExportSeedanceReportCommand : PSCmdlet
         }
 
         WriteObject(new FileInfo(_path));
-        if (Show && !DesktopFile.TryOpen(_path)) WriteWarning($"There is no desktop to show the report on. Open the file yourself: {_path}");
+        if (Show && !DesktopFile.TryOpen(_path))
+            WriteWarning($"There is no desktop to show the report on. Open the file yourself: {_path}");
     }
 }

@@ -30,17 +30,20 @@ internal static class DeserializedVideo
             VideoCodec = Text(source, nameof(SavedVideo.VideoCodec)),
             AudioCodec = Text(source, nameof(SavedVideo.AudioCodec)),
             HasAudio = Get<bool>(source, nameof(SavedVideo.HasAudio)),
-            Task = source.Properties[nameof(SavedVideo.Task)]?.Value is PSObject task && DeserializedTaskAttribute.TryRead(task, out var read)
+            Task = source.Properties[nameof(SavedVideo.Task)]?.Value is PSObject task
+                && DeserializedTaskAttribute.TryRead(task, out var read)
                 ? read
                 : null,
         };
         return true;
     }
 
-    private static string? Text(PSObject source, string property) => source.Properties[property]?.Value is { } value ? $"{value}" : null;
+    private static string? Text(PSObject source, string property) =>
+        source.Properties[property]?.Value is { } value ? $"{value}" : null;
 
     private static T? Get<T>(PSObject source, string property) where T : struct =>
-        source.Properties[property]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var read)
+        source.Properties[property]?.Value is { } value
+            && LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var read)
             ? read
             : null;
 }

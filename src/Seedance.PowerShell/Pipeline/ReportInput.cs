@@ -4,7 +4,9 @@ using Seedance.Reporting;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>Takes what a pipeline brings for a report: saved videos, tasks and error records, deserialized ones included.</summary>
+/// <summary>
+/// Takes what a pipeline brings for a report: saved videos, tasks and error records, deserialized ones included.
+/// </summary>
 /// <param name="collector">What it is added to.</param>
 internal sealed class ReportInput(ReportCollector collector)
 {

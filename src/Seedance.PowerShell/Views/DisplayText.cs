@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace Seedance.PowerShell.Views;
 
-/// <summary>What the views show in place of a raw value. Deserialized objects of a job or another machine are read, too.</summary>
+/// <summary>
+/// What the views show in place of a raw value. Deserialized objects of a job or another machine are read, too.
+/// </summary>
 public static class DisplayText
 {
     /// <summary>How long ago the task was created; empty when that is not known.</summary>
@@ -16,7 +18,9 @@ public static class DisplayText
             ? DisplayFormat.Length(TimeSpan.FromSeconds(seconds), CultureInfo.CurrentCulture)
             : "";
 
-    /// <summary>How long the video's URL is still valid, or that it has expired; empty when that is not known.</summary>
+    /// <summary>
+    /// How long the video's URL is still valid, or that it has expired; empty when that is not known.
+    /// </summary>
     public static string Expires(PSObject task)
     {
         if (Time(task, nameof(SeedanceTask.VideoUrlExpires)) is not { } expires) return "";
@@ -37,5 +41,6 @@ public static class DisplayText
     private static object? Value(PSObject item, string property) => item?.Properties[property]?.Value;
 
     private static DateTimeOffset? Time(PSObject item, string property) => Value(item, property) is { } value
-        && LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, CultureInfo.InvariantCulture, out var time) ? time : null;
+        && LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, CultureInfo.InvariantCulture, out var time) ? time
+            : null;
 }

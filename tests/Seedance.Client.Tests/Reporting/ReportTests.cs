@@ -22,8 +22,10 @@ public sealed partial class ReportTests
 
         Assert.All(
             [
-                "A kite", "shot-1", "<code>a</code>", "Saved", "seedance_2_0_fast", "5.04s", "640×360", "with sound", "2.0 MB", "108,900",
-                "1.09", "2m 41s", "2026-11-24", "06:00:00", "h264, 24 frames/s", "aac", "c0ffee", "clip.mp4", "completed",
+                "A kite", "shot-1", "<code>a</code>", "Saved", "seedance_2_0_fast", "5.04s", "640×360", "with sound",
+                    "2.0 MB", "108,900",
+                "1.09", "2m 41s", "2026-11-24", "06:00:00", "h264, 24 frames/s", "aac", "c0ffee", "clip.mp4",
+                    "completed",
             ],
             text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
@@ -33,15 +35,19 @@ public sealed partial class ReportTests
     {
         _collector.Add(new ReportRequest("a", "shot-1", "A kite", TimeSpan.FromSeconds(5), HasAudio: true));
         _collector.Add(Video("a", "clip.mp4"));
-        _collector.Add(Task("b") with { Status = SeedanceTaskStatus.Failed, Error = "Rejected.", ErrorCode = "E1", VideoUrl = null });
+        _collector.Add(Task(
+            "b") with { Status = SeedanceTaskStatus.Failed, Error = "Rejected.", ErrorCode = "E1", VideoUrl = null });
 
         var json = Json();
 
+        var failed = json.GetProperty("videos")[0];
         Assert.Equal(
-            "audioCodec,cost,created,duration,fileName,frameRate,hasAudio,height,id,key,length,link,model,outcome,prompt,readyAfter,"
-            + "requestedAudio,requestedDuration,sha256,statedDuration,status,tokens,videoCodec,width",
-            string.Join(',', json.GetProperty("videos")[1].EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)));
-        Assert.Equal("Rejected.|E1|Failed", $"{json.GetProperty("videos")[0].GetProperty("error")}|{json.GetProperty("videos")[0].GetProperty("errorId")}|{json.GetProperty("videos")[0].GetProperty("outcome")}");
+            "audioCodec,cost,created,duration,fileName,frameRate,hasAudio,height,id,key,length,link,model,outcome,prompt,"
+            + "readyAfter,requestedAudio,requestedDuration,sha256,statedDuration,status,tokens,videoCodec,width",
+            string.Join(',', json.GetProperty("videos")[1].EnumerateObject().Select(p => p.Name)
+                .Order(StringComparer.Ordinal)));
+        Assert.Equal("Rejected.|E1|Failed",
+            $"{failed.GetProperty("error")}|{failed.GetProperty("errorId")}|{failed.GetProperty("outcome")}");
     }
 
     [Fact]
@@ -110,7 +116,9 @@ public sealed partial class ReportTests
         const string Url = "https://tos.example/video.mp4?X-Tos-Signature=secret&X-Tos-Expires=86400";
         _collector.Add(new ReportRequest("a", null, $"As in {Url}, please"));
         _collector.Add(new ReportError(
-            "b", "WriteFailed", $"Access to the path '{Path.Combine(Folder, "b.mp4")}' is denied. '/home/me/x y/c.mp4' and C:\\Users\\me\\d.mp4", $"See {Url}"));
+            "b", "WriteFailed",
+            $"Access to the path '{Path.Combine(Folder, "b.mp4")}' is denied. '/home/me/x y/c.mp4' and C:\\Users\\me\\d.mp4",
+            $"See {Url}"));
         _collector.Add(Task("c") with { Status = SeedanceTaskStatus.Failed, Error = $"Cannot fetch {Url}" });
         _collector.Add(Video("d", "d.mp4"));
 
@@ -168,7 +176,8 @@ public sealed partial class ReportTests
         Assert.Contains($"script-src '{Encoded(script)}'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
 
-        static string Encoded(string content) => ReportTemplate.HashOf(content).Replace("+", "&#x2B;", StringComparison.Ordinal);
+        static string Encoded(string content) =>
+            ReportTemplate.HashOf(content).Replace("+", "&#x2B;", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +196,8 @@ public sealed partial class ReportTests
     [InlineData("{{a")]
     [InlineData("{{missing}}")]
     public void A_broken_template_is_an_error(string text) =>
-        Assert.Throws<FormatException>(() => new ReportTemplate(text).Render(TextWriter.Null, new Dictionary<string, object?> { ["a"] = "x" }));
+        Assert.Throws<FormatException>(
+            () => new ReportTemplate(text).Render(TextWriter.Null, new Dictionary<string, object?> { ["a"] = "x" }));
 
     private RunReport Report() => _collector.ToReport(Created.AddHours(1), 10m);
 
@@ -207,7 +217,8 @@ public sealed partial class ReportTests
 
     private static SeedanceTask Task(string id) => new()
     {
-        Id = id, Status = SeedanceTaskStatus.Completed, StatusText = "completed", Model = "seedance_2_0_fast", Created = Created,
+        Id = id, Status = SeedanceTaskStatus.Completed, StatusText = "completed", Model = "seedance_2_0_fast",
+            Created = Created,
         ActualDuration = 5.04, TotalTokens = 108_900,
         VideoUrl = "https://tos.example/a.mp4?X-Tos-Date=20261124T060241Z&X-Tos-Expires=86400&X-Tos-Signature=secret",
     };
@@ -215,7 +226,8 @@ public sealed partial class ReportTests
     private static SavedVideo Video(string id, string name) => new()
     {
         TaskId = id, Path = Path.Combine(Folder, name), Length = 2 * 1024 * 1024, Sha256 = "c0ffee", Task = Task(id),
-        Duration = TimeSpan.FromSeconds(5.04), Width = 640, Height = 360, FrameRate = 24, VideoCodec = "h264", AudioCodec = "aac", HasAudio = true,
+        Duration = TimeSpan.FromSeconds(5.04), Width = 640, Height = 360, FrameRate = 24, VideoCodec = "h264",
+            AudioCodec = "aac", HasAudio = true,
     };
 
     [GeneratedRegex("<script")]

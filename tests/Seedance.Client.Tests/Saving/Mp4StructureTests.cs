@@ -10,7 +10,8 @@ public sealed class Mp4StructureTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Real_videos_are_whole(string sample) => Assert.Null(Mp4Structure.FindFault(new MemoryStream(Mp4Files.Sample(sample))));
+    public void Real_videos_are_whole(string sample) =>
+        Assert.Null(Mp4Structure.FindFault(new MemoryStream(Mp4Files.Sample(sample))));
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -20,7 +21,8 @@ public sealed class Mp4StructureTests
         for (var length = 1; length < bytes.Length; length += 997)
         {
             var cut = new MemoryStream(bytes[..length]);
-            Assert.True(Mp4Structure.FindFault(cut) is not null || sample == "fragmented", $"{length} of {bytes.Length} bytes");
+            Assert.True(Mp4Structure.FindFault(cut) is not null
+                || sample == "fragmented", $"{length} of {bytes.Length} bytes");
         }
     }
 
@@ -63,7 +65,8 @@ public sealed class Mp4StructureTests
     [InlineData(1_000_001)]
     public void Zeros_behind_the_last_box_are_padding(int count)
     {
-        Assert.All(Samples.Select(s => s.Data), sample => Assert.Null(Fault([.. Mp4Files.Sample(sample), .. new byte[count]])));
+        Assert.All(Samples.Select(s => s.Data), sample =>
+            Assert.Null(Fault([.. Mp4Files.Sample(sample), .. new byte[count]])));
         Assert.NotNull(Fault([.. Mp4Files.Sample("with-audio"), .. new byte[count], .. "<html>"u8]));
     }
 
@@ -73,7 +76,8 @@ public sealed class Mp4StructureTests
     [InlineData("uuid")]
     [InlineData("mdat")]
     public void The_last_box_may_have_no_size(string type) =>
-        Assert.Null(Fault([.. Mp4Files.Sample("with-audio"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(type), .. new byte[100], 1]));
+        Assert.Null(Fault([.. Mp4Files.Sample("with-audio"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(type),
+            .. new byte[100], 1]));
 
     [Fact]
     public void A_moov_without_size_at_the_end_must_be_whole()
@@ -83,7 +87,8 @@ public sealed class Mp4StructureTests
         video.AsSpan(moov, 4).Clear();
 
         Assert.Null(Fault(video));
-        for (var cut = 1; cut < video.Length - moov - 8; cut += 13) Assert.Contains("cut off", Fault(video[..^cut]), StringComparison.Ordinal);
+        for (var cut = 1; cut < video.Length - moov - 8; cut += 13) Assert.Contains(
+            "cut off", Fault(video[..^cut]), StringComparison.Ordinal);
     }
 
     [Theory]

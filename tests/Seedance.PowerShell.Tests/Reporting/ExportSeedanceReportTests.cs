@@ -20,13 +20,15 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         var result = Engine.Run($"{MainJob} | Export-SeedanceReport -Path report.html");
 
         Assert.Empty(result.Errors);
-        Assert.Equal(InFolder("report.html"), Assert.IsType<FileInfo>(Assert.Single(result.Output).BaseObject).FullName);
+        Assert.Equal(InFolder("report.html"),
+            Assert.IsType<FileInfo>(Assert.Single(result.Output).BaseObject).FullName);
         var page = File.ReadAllText(InFolder("report.html"));
         Assert.Contains("href=\"my%20videos/a.mp4\"", page, StringComparison.Ordinal);
         Assert.Contains("640×360", page, StringComparison.Ordinal);
         Assert.Contains("The prompt was rejected by content review.", page, StringComparison.Ordinal);
         Assert.Contains("TaskNotFound", page, StringComparison.Ordinal);
-        Assert.All(["a", "b", "c", "unknown"], id => Assert.Contains($"<code>{id}</code>", page, StringComparison.Ordinal));
+        Assert.All(["a", "b", "c", "unknown"], id =>
+            Assert.Contains($"<code>{id}</code>", page, StringComparison.Ordinal));
         AssertNoSecret(page);
     }
 
@@ -35,16 +37,19 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     {
         AddRun();
 
-        var result = Engine.Run($"{MainJob} | Export-SeedanceReport -Path report.json -AsJson -PricePerMillionTokens 10");
+        var result = Engine.Run(
+            $"{MainJob} | Export-SeedanceReport -Path report.json -AsJson -PricePerMillionTokens 10");
 
         Assert.Empty(result.Errors);
         var text = File.ReadAllText(InFolder("report.json"));
         var json = JsonDocument.Parse(text).RootElement;
         var totals = json.GetProperty("totals");
-        Assert.Equal((4, 2, 217_800), (totals.GetProperty("tasks").GetInt32(), totals.GetProperty("failed").GetInt32(), totals.GetProperty("tokens").GetInt32()));
+        Assert.Equal((4, 2, 217_800), (totals.GetProperty("tasks").GetInt32(), totals.GetProperty("failed").GetInt32(),
+            totals.GetProperty("tokens").GetInt32()));
         Assert.Equal(2.178m, totals.GetProperty("cost").GetDecimal());
         var videos = json.GetProperty("videos").EnumerateArray().ToDictionary(v => v.GetProperty("id").GetString()!);
-        Assert.Equal(["Failed", "Error"], json.GetProperty("videos").EnumerateArray().Take(2).Select(v => v.GetProperty("outcome").GetString()));
+        Assert.Equal(["Failed", "Error"], json.GetProperty("videos").EnumerateArray().Take(2)
+            .Select(v => v.GetProperty("outcome").GetString()));
         Assert.Equal("my%20videos/a.mp4", videos["a"].GetProperty("link").GetString());
         Assert.Equal(5.042, videos["a"].GetProperty("duration").GetDouble());
         Assert.Equal(SampleVideos.WithAudio.Sha256, videos["a"].GetProperty("sha256").GetString());
@@ -64,8 +69,10 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
 
         Assert.Empty(result.Errors);
         var video = JsonDocument.Parse(File.ReadAllText(InFolder("report.json"))).RootElement.GetProperty("videos")[0];
-        Assert.Equal("<b>A \"red\" kite</b>|shot 7|Saved", $"{video.GetProperty("prompt")}|{video.GetProperty("key")}|{video.GetProperty("outcome")}");
-        Assert.Equal((4, true), (video.GetProperty("requestedDuration").GetDouble(), video.GetProperty("requestedAudio").GetBoolean()));
+        Assert.Equal("<b>A \"red\" kite</b>|shot 7|Saved",
+            $"{video.GetProperty("prompt")}|{video.GetProperty("key")}|{video.GetProperty("outcome")}");
+        Assert.Equal((4, true),
+            (video.GetProperty("requestedDuration").GetDouble(), video.GetProperty("requestedAudio").GetBoolean()));
     }
 
     [Fact]
@@ -77,14 +84,19 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
             New-SeedanceTask -Prompt 'A fish' -Key fish -Journal run.jsonl
             """);
 
-        var result = Engine.Run("Export-SeedanceReport report.json -Journal run.jsonl -AsJson; Export-SeedanceReport report.html -Journal run.jsonl");
+        var result = Engine.Run(
+            "'json', 'html' | ForEach-Object { Export-SeedanceReport report.$_ -Journal run.jsonl -AsJson:($_ -eq 'json') }");
 
         Assert.Empty(result.Errors);
-        var videos = JsonDocument.Parse(File.ReadAllText(InFolder("report.json"))).RootElement.GetProperty("videos").EnumerateArray()
+        var videos = JsonDocument.Parse(File.ReadAllText(InFolder("report.json"))).RootElement.GetProperty("videos")
+            .EnumerateArray()
             .ToDictionary(v => v.GetProperty("key").GetString()!);
-        Assert.Equal(("Saved", "A kite"), (videos["kite"].GetProperty("outcome").GetString(), videos["kite"].GetProperty("prompt").GetString()));
+        Assert.Equal(("Saved", "A kite"),
+            (videos["kite"].GetProperty("outcome").GetString(), videos["kite"].GetProperty("prompt").GetString()));
         Assert.StartsWith("videos/", videos["kite"].GetProperty("link").GetString(), StringComparison.Ordinal);
-        Assert.Equal("seedance_2_0_pro|5.042|5", $"{videos["kite"].GetProperty("model")}|{videos["kite"].GetProperty("duration")}|{videos["kite"].GetProperty("requestedDuration")}");
+        var kite = videos["kite"];
+        Assert.Equal("seedance_2_0_pro|5.042|5",
+            $"{kite.GetProperty("model")}|{kite.GetProperty("duration")}|{kite.GetProperty("requestedDuration")}");
         Assert.True(videos["kite"].TryGetProperty("tokens", out _) && videos["kite"].TryGetProperty("sha256", out _));
         Assert.Equal("Saved", videos["boat"].GetProperty("outcome").GetString());
         Assert.False(videos["boat"].TryGetProperty("link", out _));
@@ -96,7 +108,9 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
 
     [Fact]
     public void A_journal_that_is_missing_ends_the_command() =>
-        Assert.StartsWith("JournalInvalid,", Engine.Run("Export-SeedanceReport report.html -Journal none.jsonl").TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("JournalInvalid,",
+            Engine.Run("Export-SeedanceReport report.html -Journal none.jsonl").TerminatingError.FullyQualifiedErrorId,
+                StringComparison.Ordinal);
 
     [Fact]
     public void What_came_back_from_a_job_gives_the_same_report()
@@ -135,8 +149,10 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         var result = Engine.Run(script);
 
         Assert.Equal(errors, result.Errors.Count);
-        Assert.All(result.Errors, e => Assert.StartsWith("InvalidParameter,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.Contains("There are no videos in this report.", File.ReadAllText(InFolder("report.html")), StringComparison.Ordinal);
+        Assert.All(result.Errors, e =>
+            Assert.StartsWith("InvalidParameter,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Contains("There are no videos in this report.", File.ReadAllText(InFolder("report.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +165,8 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("$null = [IO.Directory]::CreateDirectory(\"$pwd/taken.html\"); @() | Export-SeedanceReport taken.html", "ReportNotWritten")]
+    [InlineData("$null = [IO.Directory]::CreateDirectory(\"$pwd/taken.html\"); @() | Export-SeedanceReport taken.html",
+        "ReportNotWritten")]
     [InlineData("@() | Export-SeedanceReport Env:report.html", "DestinationInvalid")]
     public void A_file_that_cannot_be_written_ends_the_command(string script, string errorId)
     {
@@ -181,7 +198,8 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     private string WithoutTime(string file) =>
-        string.Join('\n', File.ReadLines(InFolder(file)).Where(l => !l.Contains("\"written\"", StringComparison.Ordinal)));
+        string.Join('\n', File.ReadLines(InFolder(file))
+            .Where(l => !l.Contains("\"written\"", StringComparison.Ordinal)));
 
     private void AssertNoSecret(string text)
     {

@@ -2,16 +2,20 @@ using System.Buffers.Binary;
 
 namespace Seedance.Saving.Integrity;
 
-/// <summary>A box of an MP4 file (ISO/IEC 14496-12, 4.2): where its payload starts and ends, in bytes from the start of the file.</summary>
+/// <summary>
+/// A box of an MP4 file (ISO/IEC 14496-12, 4.2): where its payload starts and ends, in bytes from the start of the
+/// file.
+/// </summary>
 internal readonly record struct Mp4Box(uint Type, long Start, long End)
 {
     /// <summary>The type that these four characters stand for.</summary>
-    public static uint TypeOf(string name) => ((uint)name[0] << 24) | ((uint)name[1] << 16) | ((uint)name[2] << 8) | name[3];
+    public static uint TypeOf(string name) =>
+        ((uint)name[0] << 24) | ((uint)name[1] << 16) | ((uint)name[2] << 8) | name[3];
 }
 
 /// <summary>
-/// Reads boxes of a file through a small buffer. The number of boxes and of bytes that are read is limited, because the file may come from
-/// a hostile host: beyond the limit, and beyond the end of the file, nothing is found.
+/// Reads boxes of a file through a small buffer. The number of boxes and of bytes that are read is limited, because the
+/// file may come from a hostile host: beyond the limit, and beyond the end of the file, nothing is found.
 /// </summary>
 /// <param name="stream">A stream that can seek; its position is moved.</param>
 internal sealed class Mp4BoxReader(Stream stream)
@@ -28,13 +32,16 @@ internal sealed class Mp4BoxReader(Stream stream)
     private int _boxesRead;
     private long _bytesRead;
 
-    /// <summary>The bytes at a position; fewer than wanted at the end of the file or of the limit. At most 512 at a time.</summary>
+    /// <summary>
+    /// The bytes at a position; fewer than wanted at the end of the file or of the limit. At most 512 at a time.
+    /// </summary>
     public ReadOnlySpan<byte> Read(long position, int count)
     {
         if (position < 0) return default;
         if (position < _bufferStart || position + count > _bufferStart + _bufferLength) Fill(position);
         var offset = position - _bufferStart;
-        return offset < _bufferLength ? _buffer.AsSpan((int)offset, (int)Math.Min(count, _bufferLength - offset)) : default;
+        return offset < _bufferLength ? _buffer.AsSpan((int)offset, (int)Math.Min(count, _bufferLength - offset))
+            : default;
     }
 
     /// <summary>A big-endian number of 32 bits; null where the box or the file ends before.</summary>
@@ -45,14 +52,18 @@ internal sealed class Mp4BoxReader(Stream stream)
     public ulong? ReadUInt64(in Mp4Box box, long offset) =>
         ReadWithin(box, offset, 8) is { Length: 8 } bytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : null;
 
-    /// <summary>The bytes at an offset of the payload; fewer than wanted where the box or the file ends before.</summary>
+    /// <summary>
+    /// The bytes at an offset of the payload; fewer than wanted where the box or the file ends before.
+    /// </summary>
     public ReadOnlySpan<byte> ReadWithin(in Mp4Box box, long offset, int count)
     {
         var available = box.End - box.Start - offset;
         return offset < 0 || available <= 0 ? default : Read(box.Start + offset, (int)Math.Min(count, available));
     }
 
-    /// <summary>Finds the box at a position inside its parent; what is broken or reaches beyond the parent ends the parent.</summary>
+    /// <summary>
+    /// Finds the box at a position inside its parent; what is broken or reaches beyond the parent ends the parent.
+    /// </summary>
     /// <param name="position">The start of the box's header; moved behind the box.</param>
     /// <param name="end">The end of the parent.</param>
     /// <param name="box">The box.</param>
@@ -76,7 +87,8 @@ internal sealed class Mp4BoxReader(Stream stream)
         }
 
         if (size < (ulong)headerSize || size > (ulong)(end - position)) return false;
-        box = new Mp4Box(BinaryPrimitives.ReadUInt32BigEndian(header.Slice(4)), position + headerSize, position + (long)size);
+        var type = BinaryPrimitives.ReadUInt32BigEndian(header.Slice(4));
+        box = new Mp4Box(type, position + headerSize, position + (long)size);
         position = box.End;
         return true;
     }

@@ -3,7 +3,9 @@ namespace Seedance.Saving.Integrity;
 /// <summary>The names that FFmpeg has for the codecs of MP4 files.</summary>
 internal static class Mp4Codecs
 {
-    /// <summary>The codec of a sample entry; its type as text when it is not a known one, and null when that is not readable.</summary>
+    /// <summary>
+    /// The codec of a sample entry; its type as text when it is not a known one, and null when that is not readable.
+    /// </summary>
     public static string? NameOf(uint type)
     {
         var text = TextOf(type);
@@ -39,7 +41,10 @@ internal static class Mp4Codecs
         };
     }
 
-    /// <summary>The codec behind <c>mp4v</c> or <c>mp4a</c> by the object type of its decoder configuration (ISO/IEC 14496-1, 7.2.6.6).</summary>
+    /// <summary>
+    /// The codec behind <c>mp4v</c> or <c>mp4a</c> by the object type of its decoder configuration (ISO/IEC 14496-1,
+    /// 7.2.6.6).
+    /// </summary>
     public static string? NameOfObjectType(int objectType) => objectType switch
     {
         0x20 => "mpeg4",
@@ -62,7 +67,8 @@ internal static class Mp4Codecs
 
     private static string? TextOf(uint type)
     {
-        char[] text = [(char)(type >> 24), (char)((type >> 16) & 0xFF), (char)((type >> 8) & 0xFF), (char)(type & 0xFF)];
+        char[] text = [(char)(type >> 24), (char)((type >> 16) & 0xFF), (char)((type >> 8) & 0xFF),
+            (char)(type & 0xFF)];
         // The text is shown to people: nothing but printable ASCII.
         return Array.TrueForAll(text, c => c is >= ' ' and <= '~') ? new string(text) : null;
     }

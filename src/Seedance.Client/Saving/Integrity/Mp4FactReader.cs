@@ -1,8 +1,8 @@
 namespace Seedance.Saving.Integrity;
 
 /// <summary>
-/// Collects facts of a video from its <c>moov</c> and <c>moof</c> boxes while the structure is checked (ISO/IEC 14496-12, clause 8).
-/// Broken boxes lead to unknown facts, never to an exception.
+/// Collects facts of a video from its <c>moov</c> and <c>moof</c> boxes while the structure is checked (ISO/IEC
+/// 14496-12, clause 8). Broken boxes lead to unknown facts, never to an exception.
 /// </summary>
 /// <param name="reader">Reads the file.</param>
 internal sealed class Mp4FactReader(Mp4BoxReader reader)
@@ -80,21 +80,23 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
         if (!_hasMovie) return VideoFacts.Unknown;
         var video = _tracks.Find(t => t.Handler == Vide);
         var audio = _tracks.Find(t => t.Handler == Soun && t.Samples > 0);
-        var (width, height) = video is null ? (0, 0) : video.IsTurned ? (video.Height, video.Width) : (video.Width, video.Height);
+        var (width, height) = video is null ? (0, 0) : video.IsTurned ? (video.Height, video.Width)
+            : (video.Width, video.Height);
         return new VideoFacts
         {
             Duration = Duration(),
             Width = width > 0 && height > 0 ? width : null,
             Height = width > 0 && height > 0 ? height : null,
-            FrameRate = video is { SampleDuration: > 0 } ? Math.Round((double)video.Samples * video.Timescale / video.SampleDuration, 3) : null,
+            FrameRate = video is { SampleDuration: > 0 }
+                ? Math.Round((double)video.Samples * video.Timescale / video.SampleDuration, 3) : null,
             VideoCodec = video?.Codec,
             AudioCodec = audio?.Codec,
             HasAudio = _tracks.Count > 0 ? audio is not null : null,
         };
     }
 
-    // The movie's own length includes its edit lists, as players and ffprobe show it. In a fragmented file it covers what stands in the
-    // moov at most; there the samples count, and the announced length only where none can be read.
+    // The movie's own length includes its edit lists, as players and ffprobe show it. In a fragmented file it covers
+    // what stands in the moov at most; there the samples count, and the announced length only where none can be read.
     private TimeSpan? Duration()
     {
         double? movie = _timescale > 0 && _duration > 0 ? (double)_duration / _timescale : null;
@@ -102,7 +104,8 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
         var samples = _tracks.Select(PlayedSeconds).Max();
         var seconds = _isFragmented ? samples ?? announced ?? movie : movie ?? samples;
         // Ten years and more are a broken file.
-        return seconds is > 0 and < 315_360_000 ? TimeSpan.FromTicks((long)(seconds.Value * TimeSpan.TicksPerSecond)) : null;
+        return seconds is > 0 and < 315_360_000 ? TimeSpan.FromTicks((long)(seconds.Value * TimeSpan.TicksPerSecond))
+            : null;
     }
 
     private double? PlayedSeconds(Mp4Track track)
@@ -132,7 +135,8 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
     {
         var isLong = IsLong(tkhd);
         track.Id = reader.ReadUInt32(tkhd, isLong ? 20 : 12) ?? 0;
-        // The matrix { a b u c d v x y w } in 16.16 and 2.30 fixed point: a and d are 0, b and c are 1 or -1 for a quarter turn.
+        // The matrix { a b u c d v x y w } in 16.16 and 2.30 fixed point: a and d are 0, b and c are 1 or -1 for a
+        // quarter turn.
         var matrix = isLong ? 52 : 40;
         track.IsTurned = reader.ReadUInt32(tkhd, matrix) == 0
             && reader.ReadUInt32(tkhd, matrix + 16) == 0
@@ -154,10 +158,12 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
             var size = isLong ? 20 : 12;
             var count = reader.ReadUInt32(elst, 4) ?? 0;
             var isFirst = true;
-            for (long i = 0, offset = 8; i < count && reader.ReadWithin(elst, offset, size).Length == size; i++, offset += size)
+            for (long i = 0, offset = 8; i < count; i++, offset += size)
             {
+                if (reader.ReadWithin(elst, offset, size).Length < size) break;
                 var duration = isLong ? reader.ReadUInt64(elst, offset) ?? 0 : reader.ReadUInt32(elst, offset) ?? 0;
-                var start = isLong ? (long)(reader.ReadUInt64(elst, offset + 8) ?? 0) : (int)(reader.ReadUInt32(elst, offset + 4) ?? 0);
+                var start = isLong ? (long)(reader.ReadUInt64(elst, offset + 8) ?? 0)
+                    : (int)(reader.ReadUInt32(elst, offset + 4) ?? 0);
                 if (start < 0)
                 {
                     if (isFirst) track.EmptyEdit += duration;
@@ -204,7 +210,8 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
         var entries = reader.ReadUInt32(stts, 4) ?? 0;
         for (long i = 0, offset = 8; i < entries; i++, offset += 8)
         {
-            if (reader.ReadUInt32(stts, offset) is not { } count || reader.ReadUInt32(stts, offset + 4) is not { } duration) return;
+            if (reader.ReadUInt32(stts, offset) is not { } count
+                || reader.ReadUInt32(stts, offset + 4) is not { } duration) return;
             track.AddSamples(count, duration);
         }
     }
@@ -221,7 +228,8 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
             else if (box.Type == Trex)
             {
                 var id = reader.ReadUInt32(box, 4);
-                if (_tracks.Find(t => t.Id == id) is { } track) track.DefaultSampleDuration = reader.ReadUInt32(box, 12) ?? 0;
+                if (_tracks.Find(t => t.Id == id) is { } track)
+                    track.DefaultSampleDuration = reader.ReadUInt32(box, 12) ?? 0;
             }
         }
     }

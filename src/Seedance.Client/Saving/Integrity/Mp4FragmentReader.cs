@@ -31,7 +31,8 @@ internal static class Mp4FragmentReader
                 {
                     var id = reader.ReadUInt32(box, 4);
                     track = tracks.Find(t => t.Id == id);
-                    if (track is not null) defaultDuration = DefaultDuration(reader, box) ?? track.DefaultSampleDuration;
+                    if (track is not null)
+                        defaultDuration = DefaultDuration(reader, box) ?? track.DefaultSampleDuration;
                 }
                 else if (box.Type == Trun && track is not null)
                 {
@@ -59,18 +60,24 @@ internal static class Mp4FragmentReader
         if ((flags & HasDataOffset) != 0) offset += 4;
         if ((flags & HasFirstSampleFlags) != 0) offset += 4;
         var hasDuration = (flags & HasSampleDuration) != 0;
-        var size = Size(flags, HasSampleDuration) + Size(flags, HasSampleSize) + Size(flags, HasSampleFlags) + Size(flags, HasCompositionOffset);
+        var size = Size(flags, HasSampleDuration) + Size(flags, HasSampleSize) + Size(flags, HasSampleFlags)
+            + Size(flags, HasCompositionOffset);
         // The count is the file's own word: only samples that the box has room for are counted.
         var samples = size == 0 ? count : (long)Math.Min(count, Math.Max(0, (trun.End - trun.Start - offset) / size));
         if (samples > 0 && track.FirstCompositionOffset is null)
-            track.FirstCompositionOffset = (flags & HasCompositionOffset) != 0 ? (int?)reader.ReadUInt32(trun, offset + size - 4) : 0;
+            track.FirstCompositionOffset = (flags & HasCompositionOffset) != 0
+                ? (int?)reader.ReadUInt32(trun, offset + size - 4) : 0;
         if (!hasDuration)
         {
             track.AddSamples(samples, defaultDuration);
             return;
         }
 
-        for (long i = 0; i < samples && reader.ReadUInt32(trun, offset + i * size) is { } duration; i++) track.AddSamples(1, duration);
+        for (long i = 0; i < samples; i++)
+        {
+            if (reader.ReadUInt32(trun, offset + i * size) is not { } duration) return;
+            track.AddSamples(1, duration);
+        }
     }
 
     private static int Size(uint flags, uint flag) => (flags & flag) != 0 ? 4 : 0;

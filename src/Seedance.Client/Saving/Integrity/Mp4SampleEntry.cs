@@ -44,13 +44,16 @@ internal static class Mp4SampleEntry
         var type = entry.Type;
         if (type == Encv || type == Enca)
         {
-            if (Find(reader, entry, headerSize, Sinf) is not { } protection || Find(reader, protection, 0, Frma) is not { } original) return null;
+            if (Find(reader, entry, headerSize, Sinf) is not { } protection
+                || Find(reader, protection, 0, Frma) is not { } original)
+                return null;
             type = reader.ReadUInt32(original, 0) ?? 0;
         }
 
         if (type != Mp4a && type != Mp4v) return Mp4Codecs.NameOf(type);
         var configuration = Find(reader, entry, headerSize, Esds);
-        if (configuration is null && Find(reader, entry, headerSize, Wave) is { } wave) configuration = Find(reader, wave, 0, Esds);
+        if (configuration is null && Find(reader, entry, headerSize, Wave) is { } wave)
+            configuration = Find(reader, wave, 0, Esds);
         return configuration is { } esds && ObjectTypeOf(reader.ReadWithin(esds, 0, 64)) is { } objectType
             ? Mp4Codecs.NameOfObjectType(objectType)
             : Mp4Codecs.NameOf(type);
@@ -76,7 +79,8 @@ internal static class Mp4SampleEntry
         return null;
     }
 
-    // ES_Descriptor and DecoderConfigDescriptor (ISO/IEC 14496-1, 7.2.6.5 and 7.2.6.6): a tag, a length of 1 to 4 bytes, the content.
+    // ES_Descriptor and DecoderConfigDescriptor (ISO/IEC 14496-1, 7.2.6.5 and 7.2.6.6): a tag, a length of 1 to 4
+    // bytes, the content.
     private static int? ObjectTypeOf(ReadOnlySpan<byte> esds)
     {
         var rest = Content(esds.Length > 4 ? esds.Slice(4) : default, tag: 3);

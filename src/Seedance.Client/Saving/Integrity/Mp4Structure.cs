@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace Seedance.Saving.Integrity;
 
 /// <summary>
-/// Tells a whole MP4 or QuickTime file from a web page, an error text or a truncated file by its boxes (ISO/IEC 14496-12, 4.2): it
-/// starts with a box that such files start with, it has a <c>moov</c> and media data, and every box ends inside the file. What players
-/// skip is no fault: boxes before <c>ftyp</c>, no <c>ftyp</c> at all, zeros behind the last box, a last box of unstated size.
+/// Tells a whole MP4 or QuickTime file from a web page, an error text or a truncated file by its boxes (ISO/IEC
+/// 14496-12, 4.2): it starts with a box that such files start with, it has a <c>moov</c> and media data, and every box
+/// ends inside the file. What players skip is no fault: boxes before <c>ftyp</c>, no <c>ftyp</c> at all, zeros behind
+/// the last box, a last box of unstated size.
 /// </summary>
 public static class Mp4Structure
 {
@@ -16,10 +17,13 @@ public static class Mp4Structure
     private static readonly uint Mdat = Mp4Box.TypeOf("mdat");
     private static readonly uint Moof = Mp4Box.TypeOf("moof");
 
-    // The first box decides what a file is. QuickTime files start with any of these; MP4 files with ftyp, which some servers and
-    // editors put behind padding (free, skip, wide), an identifier (uuid) or the type of a segment (styp).
+    // The first box decides what a file is. QuickTime files start with any of these; MP4 files with ftyp, which some
+    // servers and editors put behind padding (free, skip, wide), an identifier (uuid) or the type of a segment (styp).
     private static readonly HashSet<uint> FirstTypes =
-        [.. new[] { "ftyp", "styp", "moov", "mdat", "moof", "sidx", "free", "skip", "wide", "uuid", "pnot", "pdin" }.Select(Mp4Box.TypeOf)];
+    [
+        .. new[] { "ftyp", "styp", "moov", "mdat", "moof", "sidx", "free", "skip", "wide", "uuid", "pnot", "pdin" }
+            .Select(Mp4Box.TypeOf),
+    ];
 
     /// <summary>Describes what is wrong with the stream; null when it is a whole MP4.</summary>
     /// <param name="stream">A stream that can seek; its position is moved.</param>
@@ -42,7 +46,8 @@ public static class Mp4Structure
     {
         var header = new byte[8];
         stream.Position = 0;
-        return ReadUpTo(stream, header, 8) == 8 && FirstTypes.Contains(BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)));
+        return ReadUpTo(stream, header, 8) == 8
+            && FirstTypes.Contains(BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)));
     }
 
     private static string? FindFault(Stream stream, Mp4FactReader facts)
@@ -63,11 +68,14 @@ public static class Mp4Structure
             var type = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
             if (position == 0 && !FirstTypes.Contains(type)) return "it does not start as an MP4 file does";
             if (!IsType(type)) return $"it has a broken box at byte {position}";
-            if (SizeOf(header, read, length - position) is not { } box) return $"it ends inside a box header at byte {position}";
+            var rest = length - position;
+            if (SizeOf(header, read, rest) is not { } box) return $"it ends inside a box header at byte {position}";
             if (box.Size < (ulong)box.Header) return $"it has a broken box at byte {position}";
-            if (box.Size > (ulong)(length - position)) return $"it is cut off: the box at byte {position} reaches beyond the end of the file";
+            if (box.Size > (ulong)rest)
+                return $"it is cut off: the box at byte {position} reaches beyond the end of the file";
             var found = new Mp4Box(type, position + box.Header, position + (long)box.Size);
-            if (type == Moov && !facts.ReadMovie(found) && box.IsUnstated) return $"it is cut off inside the index (moov) at byte {position}";
+            if (type == Moov && !facts.ReadMovie(found) && box.IsUnstated)
+                return $"it is cut off inside the index (moov) at byte {position}";
             if (type == Moof) facts.ReadFragment(found);
             hasMoov |= type == Moov;
             hasMedia |= type == Mdat || type == Moof;

@@ -38,13 +38,17 @@ internal sealed class Mp4Track
     /// <summary>How long the track shows nothing at first, by its edit list, in the movie's time units.</summary>
     public ulong EmptyEdit { get; set; }
 
-    /// <summary>By how much the first sample of the first fragment is shown later than it is decoded, in time units.</summary>
+    /// <summary>
+    /// By how much the first sample of the first fragment is shown later than it is decoded, in time units.
+    /// </summary>
     public long? FirstCompositionOffset { get; set; }
 
     /// <summary>What fragments do not repeat for each sample (<c>trex</c>): its length in time units.</summary>
     public uint DefaultSampleDuration { get; set; }
 
-    /// <summary>Counts samples of one length. What would overflow is left out: such a file has no true length.</summary>
+    /// <summary>
+    /// Counts samples of one length. What would overflow is left out: such a file has no true length.
+    /// </summary>
     public void AddSamples(long count, long durationOfEach)
     {
         // 2^31 samples of 2^32 units each stay below 2^63.

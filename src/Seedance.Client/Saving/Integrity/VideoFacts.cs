@@ -21,7 +21,9 @@ public sealed record VideoFacts
     /// <summary>The codec of the pictures by its FFmpeg name, such as <c>h264</c>, <c>hevc</c> or <c>av1</c>.</summary>
     public string? VideoCodec { get; init; }
 
-    /// <summary>The codec of the sound by its FFmpeg name, such as <c>aac</c>; null also when there is no sound.</summary>
+    /// <summary>
+    /// The codec of the sound by its FFmpeg name, such as <c>aac</c>; null also when there is no sound.
+    /// </summary>
     public string? AudioCodec { get; init; }
 
     /// <summary>Whether there is an audio track with content.</summary>

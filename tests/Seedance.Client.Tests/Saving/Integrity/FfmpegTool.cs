@@ -14,7 +14,8 @@ internal static class FfmpegTool
     }
 
     /// <summary>Runs a tool to its end and gives its output.</summary>
-    public static async Task<string> RunAsync(string tool, string arguments, string folder, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(
+        string tool, string arguments, string folder, CancellationToken cancellationToken)
     {
         using var process = Start(tool, arguments, folder);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -39,7 +40,8 @@ internal static class FfmpegTool
         }
     }
 
-    private static Process Start(string tool, string arguments, string folder) => Process.Start(new ProcessStartInfo(tool, arguments)
+    private static Process Start(string tool, string arguments, string folder) =>
+        Process.Start(new ProcessStartInfo(tool, arguments)
     {
         WorkingDirectory = folder,
         RedirectStandardOutput = true,

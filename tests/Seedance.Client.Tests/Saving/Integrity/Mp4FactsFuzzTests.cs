@@ -2,7 +2,9 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
 
-/// <summary>What comes from the network is hostile: reading facts ends, throws nothing and stays within its memory.</summary>
+/// <summary>
+/// What comes from the network is hostile: reading facts ends, throws nothing and stays within its memory.
+/// </summary>
 public sealed class Mp4FactsFuzzTests
 {
     private const int Rounds = 20_000;
@@ -21,7 +23,8 @@ public sealed class Mp4FactsFuzzTests
             var number = round % samples.Length;
             var bytes = (byte[])samples[number].Clone();
             for (var damage = random.Next(1, 5); damage > 0; damage--)
-                bytes[Math.Min(bytes.Length - 1, boxes[number][random.Next(boxes[number].Count)] + random.Next(64))] = Interesting(random);
+                bytes[Math.Min(bytes.Length - 1, boxes[number][random.Next(boxes[number].Count)] + random.Next(64))] =
+                    Interesting(random);
             var length = random.Next(4) == 0 ? random.Next(bytes.Length + 1) : bytes.Length;
             var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -64,7 +67,9 @@ public sealed class Mp4FactsFuzzTests
         _ => (byte)random.Next(256),
     };
 
-    /// <summary>The sample without audio up to one of its tables, which goes on with ones; as large as it is claimed to be.</summary>
+    /// <summary>
+    /// The sample without audio up to one of its tables, which goes on with ones; as large as it is claimed to be.
+    /// </summary>
     private sealed class EndlessTable : Stream
     {
         private readonly byte[] _head;
@@ -110,7 +115,8 @@ public sealed class Mp4FactsFuzzTests
         public override int Read(byte[] buffer, int offset, int count)
         {
             count = (int)Math.Min(count, Length - Position);
-            for (var i = 0; i < count; i++) buffer[offset + i] = Position + i < _head.Length ? _head[Position + i] : (byte)((Position + i) % 4 == 3 ? 1 : 0);
+            for (var i = 0; i < count; i++) buffer[offset + i] = Position + i < _head.Length ? _head[Position + i]
+                : (byte)((Position + i) % 4 == 3 ? 1 : 0);
             Position += count;
             BytesRead += count;
             return count;

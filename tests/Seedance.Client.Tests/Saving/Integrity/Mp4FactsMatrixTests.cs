@@ -25,7 +25,8 @@ public sealed class Mp4FactsMatrixTests : IDisposable
         { "h264 without audio", $"{Picture} {X264}" },
         { "h264 with B-frames", $"{Picture} -c:v libx264 -preset medium -bf 3 -pix_fmt yuv420p" },
         { "h264 at 29.97 frames", $"-f lavfi -i testsrc2=s=160x90:r=30000/1001:d=2 {X264}" },
-        { "h264 with a variable frame rate", $"{Picture} -vf \"select='not(mod(n\\,3))+lt(n\\,20)'\" -vsync vfr {X264}" },
+        { "h264 with a variable frame rate",
+            $"{Picture} -vf \"select='not(mod(n\\,3))+lt(n\\,20)'\" -vsync vfr {X264}" },
         { "one frame", $"-f lavfi -i testsrc2=s=160x90:r=24:d=0.04 {X264}" },
         { "hevc", $"{Picture} {X265}" },
         { "hevc as hvc1 with aac", $"{Picture} {Sound} {X265} -tag:v hvc1 {Aac}" },
@@ -37,7 +38,8 @@ public sealed class Mp4FactsMatrixTests : IDisposable
         { "fragments of key frames", $"{Picture} {X264} {Fragments}" },
         { "fragments with audio", $"{Picture} {Sound} {X264} {Aac} {Fragments}" },
         { "fragments with B-frames", $"{Picture} -c:v libx264 -bf 3 -pix_fmt yuv420p {Fragments}" },
-        { "fragments with default_base_moof", $"{Picture} {Sound} {X264} {Aac} -movflags frag_keyframe+empty_moov+default_base_moof -g 12" },
+        { "fragments with default_base_moof",
+            $"{Picture} {Sound} {X264} {Aac} -movflags frag_keyframe+empty_moov+default_base_moof -g 12" },
         { "fragment per frame", $"{Picture} {X264} -movflags frag_every_frame+empty_moov" },
         { "fragments after samples in the moov", $"{Picture} {X264} -movflags frag_keyframe -g 12" },
         { "fragments of DASH", $"{Picture} {Sound} {X264} {Aac} -movflags dash -g 12" },
@@ -71,7 +73,8 @@ public sealed class Mp4FactsMatrixTests : IDisposable
         FfmpegTool.SkipIfMissing();
         await FfmpegTool.RunAsync("ffmpeg", $"-v error -y {Picture} {X264} plain.mp4", _folder, Cancellation);
         await FfmpegTool.RunAsync(
-            "ffmpeg", $"-v error -y -i plain.mp4 -c copy -metadata:s:v rotate={degrees} turned.mp4", _folder, Cancellation);
+            "ffmpeg", $"-v error -y -i plain.mp4 -c copy -metadata:s:v rotate={degrees} turned.mp4", _folder,
+                Cancellation);
         var probed = await ProbeAsync("turned.mp4");
         var turned = probed.GetProperty("streams")[0].TryGetProperty("side_data_list", out var sides)
             ? sides[0].GetProperty("rotation").GetInt32()
@@ -87,8 +90,10 @@ public sealed class Mp4FactsMatrixTests : IDisposable
     public async Task The_cut_by_a_stream_copy_has_the_length_of_its_edit_list()
     {
         FfmpegTool.SkipIfMissing();
-        await FfmpegTool.RunAsync("ffmpeg", $"-v error -y {Picture} {Sound} {X264} {Aac} whole.mp4", _folder, Cancellation);
-        await FfmpegTool.RunAsync("ffmpeg", "-v error -y -ss 0.7 -i whole.mp4 -t 0.9 -c copy cut.mp4", _folder, Cancellation);
+        await FfmpegTool.RunAsync(
+            "ffmpeg", $"-v error -y {Picture} {Sound} {X264} {Aac} whole.mp4", _folder, Cancellation);
+        await FfmpegTool.RunAsync(
+            "ffmpeg", "-v error -y -ss 0.7 -i whole.mp4 -t 0.9 -c copy cut.mp4", _folder, Cancellation);
 
         await AssertSameAsFfprobeAsync("cut", "cut.mp4");
     }
@@ -119,12 +124,17 @@ public sealed class Mp4FactsMatrixTests : IDisposable
         var facts = Facts(file);
 
         Assert.Equal(
-            (video.GetProperty("codec_name").GetString(), audio, audio is not null), (facts.VideoCodec, facts.AudioCodec, facts.HasAudio));
-        Assert.Equal((video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32()), (facts.Width, facts.Height));
-        // ffprobe estimates the length of the last frame of DASH fragments: 23.63 where the samples of the file give 23.72.
+            (video.GetProperty("codec_name").GetString(), audio, audio is not null),
+                (facts.VideoCodec, facts.AudioCodec, facts.HasAudio));
+        Assert.Equal((video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32()),
+            (facts.Width, facts.Height));
+        // ffprobe estimates the length of the last frame of DASH fragments: 23.63 where the samples of the file give
+        // 23.72.
         Assert.Equal(1, facts.FrameRate!.Value / (rate[0] / rate[1]), 0.005);
-        var expected = double.Parse(probed.GetProperty("format").GetProperty("duration").GetString()!, CultureInfo.InvariantCulture);
+        var expected = double.Parse(
+            probed.GetProperty("format").GetProperty("duration").GetString()!, CultureInfo.InvariantCulture);
         Assert.True(
-            Math.Abs(facts.Duration!.Value.TotalSeconds - expected) < 0.002, $"{name}: {facts.Duration.Value.TotalSeconds} s, ffprobe: {expected} s");
+            Math.Abs(facts.Duration!.Value.TotalSeconds - expected) < 0.002,
+                $"{name}: {facts.Duration.Value.TotalSeconds} s, ffprobe: {expected} s");
     }
 }

@@ -17,7 +17,8 @@ public sealed class Mp4FactsTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Facts_of_the_samples_are_those_of_ffprobe(string sample, double seconds, int width, int height, string? audio)
+    public void Facts_of_the_samples_are_those_of_ffprobe(
+        string sample, double seconds, int width, int height, string? audio)
     {
         var facts = Read(Mp4Files.Sample(sample));
 
@@ -31,8 +32,10 @@ public sealed class Mp4FactsTests
     {
         byte[] times = [.. Version(1), .. U64(1), .. U64(1), .. U32(1000), .. U64(5_040)];
         byte[] header =
-            [.. Version(1), .. U64(1), .. U64(1), .. U32(7), .. U32(0), .. U64(5_040), .. new byte[16], .. Matrix(0), .. U32(64 << 16), .. U32(36 << 16)];
-        var file = File(Box("mvhd", times), LargeBox("trak", Box("tkhd", header), Media("vide", Box("mdhd", times), Entry("avc1", 64, 36), Times((120, 42)))));
+            [.. Version(1), .. U64(1), .. U64(1), .. U32(7), .. U32(0), .. U64(5_040), .. new byte[16], .. Matrix(0),
+                .. U32(64 << 16), .. U32(36 << 16)];
+        var file = File(Box("mvhd", times), LargeBox(
+            "trak", Box("tkhd", header), Media("vide", Box("mdhd", times), Entry("avc1", 64, 36), Times((120, 42)))));
 
         var facts = Read(file);
 
@@ -56,7 +59,8 @@ public sealed class Mp4FactsTests
     public void Fragments_count_by_their_own_or_their_default_durations()
     {
         var file = File(
-            Movie(0), Track(1, "vide", 0, Times()), Box("mvex", Box("trex", Version(0), U32(1), U32(1), U32(50), U32(0), U32(0))));
+            Movie(0), Track(1, "vide", 0, Times()),
+                Box("mvex", Box("trex", Version(0), U32(1), U32(1), U32(50), U32(0), U32(0))));
         // 10 samples of 50 by trex, 10 of 40 by tfhd, 2 of their own durations.
         byte[] bytes =
         [
@@ -121,16 +125,21 @@ public sealed class Mp4FactsTests
         Assert.Equal(new Mp4Inspection(null, VideoFacts.Unknown), Mp4Structure.Inspect(stream));
     }
 
-    private static VideoFacts Read(byte[] bytes) => Mp4Structure.Inspect(new MemoryStream(bytes, writable: false)).Facts;
+    private static VideoFacts Read(byte[] bytes) =>
+        Mp4Structure.Inspect(new MemoryStream(bytes, writable: false)).Facts;
 
-    private static byte[] File(params byte[][] boxes) => [.. Box("ftyp", "isom\0\0\0\0"u8.ToArray()), .. Box("moov", boxes)];
+    private static byte[] File(params byte[][] boxes) =>
+        [.. Box("ftyp", "isom\0\0\0\0"u8.ToArray()), .. Box("moov", boxes)];
 
-    private static byte[] Movie(uint duration) => Box("mvhd", Version(0), U32(1), U32(1), U32(1000), U32(duration), new byte[80]);
+    private static byte[] Movie(uint duration) =>
+        Box("mvhd", Version(0), U32(1), U32(1), U32(1000), U32(duration), new byte[80]);
 
     private static byte[] Track(uint id, string handler, int degrees, byte[] times, string codec = "avc1") => Box(
         "trak",
-        Box("tkhd", Version(0), U32(1), U32(1), U32(id), U32(0), U32(0), new byte[16], Matrix(degrees), U32(64 << 16), U32(36 << 16)),
-        Media(handler, Box("mdhd", Version(0), U32(1), U32(1), U32(1000), U32(0), U32(0)), Entry(codec, 64, 36), times));
+        Box("tkhd", Version(0), U32(1), U32(1), U32(id), U32(0), U32(0), new byte[16], Matrix(degrees), U32(64 << 16),
+            U32(36 << 16)),
+        Media(handler, Box("mdhd", Version(0), U32(1), U32(1), U32(1000), U32(0), U32(0)), Entry(codec, 64, 36),
+            times));
 
     private static byte[] Media(string handler, byte[] header, byte[] entry, byte[] times) => Box(
         "mdia", header, Box("hdlr", U32(0), U32(0), Encoding.ASCII.GetBytes(handler), new byte[13]),
@@ -140,7 +149,8 @@ public sealed class Mp4FactsTests
         Box(codec, new byte[24], [(byte)(width >> 8), (byte)width, (byte)(height >> 8), (byte)height], new byte[50]);
 
     private static byte[] Times(params (uint Count, uint Duration)[] entries) =>
-        Box("stts", U32(0), U32((uint)entries.Length), [.. entries.SelectMany(e => U32(e.Count).Concat(U32(e.Duration)))]);
+        Box("stts", U32(0), U32((uint)entries.Length),
+            [.. entries.SelectMany(e => U32(e.Count).Concat(U32(e.Duration)))]);
 
     private static byte[] Fragment(params byte[][] boxes) => [.. Box("moof", Box("traf", boxes)), .. Box("mdat", [])];
 
@@ -154,16 +164,19 @@ public sealed class Mp4FactsTests
             180 => (MinusOne, 0u),
             _ => (0u, MinusOne),
         };
-        return [.. U32(a), .. U32(b), .. U32(0), .. U32(b == 0 ? 0 : b ^ One ^ MinusOne), .. U32(a), .. U32(0), .. U32(0), .. U32(0), .. U32(0x40000000)];
+        return [.. U32(a), .. U32(b), .. U32(0), .. U32(b == 0 ? 0 : b ^ One ^ MinusOne), .. U32(a), .. U32(0),
+            .. U32(0), .. U32(0), .. U32(0x40000000)];
     }
 
     private static byte[] Version(byte version) => [version, 0, 0, 0];
 
     private static byte[] Box(string type, params byte[][] content) =>
-        [.. U32((uint)(8 + content.Sum(c => c.Length))), .. Encoding.Latin1.GetBytes(type), .. content.SelectMany(c => c)];
+        [.. U32((uint)(8 + content.Sum(c => c.Length))), .. Encoding.Latin1.GetBytes(type),
+            .. content.SelectMany(c => c)];
 
     private static byte[] LargeBox(string type, params byte[][] content) =>
-        [.. U32(1), .. Encoding.Latin1.GetBytes(type), .. U64((ulong)(16 + content.Sum(c => c.Length))), .. content.SelectMany(c => c)];
+        [.. U32(1), .. Encoding.Latin1.GetBytes(type), .. U64((ulong)(16 + content.Sum(c => c.Length))),
+            .. content.SelectMany(c => c)];
 
     private static byte[] U32(uint value)
     {

@@ -6,7 +6,8 @@ namespace Seedance.Client.Tests.Saving.Integrity;
 /// <summary>The sample videos as bytes, and damage for them.</summary>
 internal static class Mp4Files
 {
-    private static readonly string[] Containers = ["moov", "trak", "mdia", "minf", "stbl", "edts", "mvex", "moof", "traf"];
+    private static readonly string[] Containers =
+        ["moov", "trak", "mdia", "minf", "stbl", "edts", "mvex", "moof", "traf"];
 
     public static byte[] Sample(string name)
     {
@@ -30,7 +31,8 @@ internal static class Mp4Files
         while (start + 8 <= end)
         {
             boxes.Add(start);
-            var size = Math.Max(8, (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(start)), (uint)(end - start)));
+            var size = Math.Max(
+                8, (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(start)), (uint)(end - start)));
             if (Containers.Any(c => bytes.AsSpan(start + 4, 4).SequenceEqual(System.Text.Encoding.ASCII.GetBytes(c))))
                 boxes.AddRange(BoxesOf(bytes, start + 8, start + size));
             start += size;

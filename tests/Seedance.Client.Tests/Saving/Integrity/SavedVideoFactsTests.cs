@@ -15,7 +15,8 @@ public sealed class SavedVideoFactsTests : DownloadTest
     [InlineData("uuid")]
     public async Task A_video_with_a_box_before_ftyp_is_saved(string type)
     {
-        byte[] bytes = [0, 0, 0, 16, .. Encoding.ASCII.GetBytes(type), .. new byte[8], .. Mp4Files.Sample("with-audio"), .. new byte[9]];
+        byte[] bytes = [0, 0, 0, 16, .. Encoding.ASCII.GetBytes(type), .. new byte[8], .. Mp4Files.Sample("with-audio"),
+            .. new byte[9]];
         var video = SampleVideos.FromBytes(bytes);
         Add(new EmulatedTask("a") { Video = video });
 
@@ -35,7 +36,8 @@ public sealed class SavedVideoFactsTests : DownloadTest
         var skipped = await SaveAsync(Client(), "a");
 
         Assert.True(skipped.Skipped);
-        Assert.Equal((TimeSpan.FromSeconds(4), 320, 180, 24d, false), (skipped.Duration, skipped.Width, skipped.Height, skipped.FrameRate, skipped.HasAudio));
+        Assert.Equal((TimeSpan.FromSeconds(4), 320, 180, 24d, false),
+            (skipped.Duration, skipped.Width, skipped.Height, skipped.FrameRate, skipped.HasAudio));
         Assert.Equal(saved with { Skipped = true, Sha256 = null, Task = skipped.Task }, skipped);
     }
 
@@ -85,7 +87,8 @@ public sealed class SavedVideoFactsTests : DownloadTest
             await new VideoDownloader(Client(), Options).SaveAsync(task, PathOf(id), null, Cancellation);
         }
 
-        Assert.Equal(isWarning ? ["The video of task 'silent' has no sound"] : [], Notices.Select(n => n.Message.Split(',')[0]));
+        Assert.Equal(isWarning ? ["The video of task 'silent' has no sound"]
+            : [], Notices.Select(n => n.Message.Split(',')[0]));
     }
 
     [Fact]
