@@ -133,7 +133,7 @@ public sealed class ExistingFileTests : SavingTest
         listener.Listen(0);
         var endpoint = (IPEndPoint)listener.LocalEndPoint!;
         var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
-        foreach (var filler in fillers) _ = filler.ConnectAsync(endpoint, TestContext.Current.CancellationToken);
+        foreach (var filler in fillers) _ = filler.ConnectAsync(endpoint, TestContext.Current.CancellationToken).AsTask();
         Emulator.Add(new EmulatedTask("a")
         {
             QueryFaults = [Fault.Always("body", $$"""{"id":"a","status":"completed","video_url":"http://{{endpoint}}/a.mp4"}""")],
