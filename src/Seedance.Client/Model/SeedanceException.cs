@@ -1,5 +1,4 @@
 using System.Net;
-using Seedance.Http;
 
 namespace Seedance;
 
