@@ -1,3 +1,4 @@
+using Seedance.FileSystem;
 using Seedance.Http;
 using Seedance.Saving.Files;
 

@@ -1,3 +1,4 @@
+using Seedance.FileSystem;
 using Seedance.Saving.Files;
 
 namespace Seedance.Creating;

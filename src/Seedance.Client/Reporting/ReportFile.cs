@@ -1,4 +1,5 @@
 using System.Text;
+using Seedance.FileSystem;
 using Seedance.Saving.Files;
 
 namespace Seedance.Reporting;

@@ -1,3 +1,4 @@
+using Seedance.FileSystem;
 using Seedance.Saving.Download;
 using Seedance.Saving.Files;
 using Seedance.Saving.Naming;

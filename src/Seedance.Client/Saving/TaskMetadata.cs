@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Seedance.FileSystem;
 using Seedance.Json;
 using Seedance.Saving.Files;
 

@@ -1,4 +1,5 @@
 using Seedance.Api;
+using Seedance.FileSystem;
 using Seedance.Http;
 using Seedance.Saving.Download;
 using Seedance.Saving.Files;

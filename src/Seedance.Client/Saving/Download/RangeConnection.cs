@@ -1,4 +1,5 @@
 using Seedance.Http;
+using Seedance.Saving.Files;
 
 namespace Seedance.Saving.Download;
 

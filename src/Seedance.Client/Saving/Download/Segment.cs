@@ -1,3 +1,5 @@
+using Seedance.Saving.Files;
+
 namespace Seedance.Saving.Download;
 
 /// <summary>

@@ -90,7 +90,7 @@ internal sealed class SegmentWriter(TransferServices services)
         // A small video has one connection, and hashing it here saves reading it again. A large one is hashed beside.
         if (state.Version.Length is not < SaveOptions.LargeVideoBytes || !state.Hasher.TryAppend(buffer, count, offset))
             state.Hasher.Advance(state.Plan.Contiguous);
-        services.Part.Note(count, state.Plan);
+        services.Part.Note(count, state.Plan.ReadDone);
     }
 
     private async Task ReadOverlapAsync(TransferState state, Stream video, long from, long to, VideoReply reply)

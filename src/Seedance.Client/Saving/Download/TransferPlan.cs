@@ -1,3 +1,5 @@
+using Seedance.Saving.Files;
+
 namespace Seedance.Saving.Download;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal sealed class TransferPlan
     /// <param name="done">What is written already, sorted.</param>
     public TransferPlan(long? length, IEnumerable<ByteRange> done)
     {
+        ReadDone = Done;
         _end = length ?? UnknownEnd;
         long start = 0;
         foreach (var range in done)
@@ -30,6 +33,9 @@ internal sealed class TransferPlan
 
         if (start < _end) _gaps.Add(new ByteRange(start, _end));
     }
+
+    /// <summary><see cref="Done"/> as a delegate that exists once: it is passed with every buffer.</summary>
+    public Func<IReadOnlyList<ByteRange>> ReadDone { get; }
 
     /// <summary>True when every byte is written.</summary>
     public bool IsComplete

@@ -1,4 +1,5 @@
 using System.Net;
+using Seedance.Saving.Files;
 using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving.Download;

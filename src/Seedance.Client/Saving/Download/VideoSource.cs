@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Seedance.Http;
+using Seedance.Saving.Files;
 
 namespace Seedance.Saving.Download;
 

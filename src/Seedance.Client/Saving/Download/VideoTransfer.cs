@@ -98,7 +98,7 @@ internal sealed class VideoTransfer : IAsyncDisposable
     {
         try
         {
-            Part.Record(state.Plan);
+            Part.Record(state.Plan.ReadDone);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

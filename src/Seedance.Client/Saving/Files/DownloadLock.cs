@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Seedance.FileSystem;
 using Seedance.Http;
 
 namespace Seedance.Saving.Files;

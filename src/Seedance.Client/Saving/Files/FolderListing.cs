@@ -1,4 +1,5 @@
 using System.Text;
+using Seedance.FileSystem;
 
 namespace Seedance.Saving.Files;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Seedance.FileSystem;
 
 namespace Seedance.Saving.Files;
 

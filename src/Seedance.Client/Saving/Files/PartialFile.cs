@@ -1,3 +1,4 @@
+using Seedance.FileSystem;
 using Seedance.Saving.Download;
 using Seedance.Saving.Integrity;
 
@@ -99,20 +100,23 @@ internal sealed class PartialFile : IDisposable
     /// <summary>
     /// Counts written bytes, and writes the resume record when that is due. May be called from any thread.
     /// </summary>
-    public void Note(int written, TransferPlan plan)
+    /// <param name="written">The number of bytes.</param>
+    /// <param name="readDone">Gives the ranges that are written, sorted.</param>
+    public void Note(int written, Func<IReadOnlyList<ByteRange>> readDone)
     {
         if (!_checkpoints.TryBegin(written)) return;
-        Record(plan);
+        Record(readDone);
         _checkpoints.End();
     }
 
     /// <summary>Writes the resume record, after the bytes that it describes are on disk.</summary>
-    public void Record(TransferPlan plan)
+    /// <param name="readDone">Gives the ranges that are written, sorted.</param>
+    public void Record(Func<IReadOnlyList<ByteRange>> readDone)
     {
         if (_record is null || _file is null || _isFinished) return;
         _checkpoints.Measure(() =>
         {
-            var done = plan.Done();
+            var done = readDone();
             _file.FlushToDisk();
             WriteRecord(_record = _record with { Done = done });
         });

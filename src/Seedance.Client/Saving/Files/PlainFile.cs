@@ -1,3 +1,5 @@
+using Seedance.FileSystem;
+
 namespace Seedance.Saving.Files;
 
 /// <summary>

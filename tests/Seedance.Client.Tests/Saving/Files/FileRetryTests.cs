@@ -1,4 +1,5 @@
 using Seedance.Client.Tests.Http;
+using Seedance.FileSystem;
 using Seedance.Saving.Files;
 
 namespace Seedance.Client.Tests.Saving.Files;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Seedance.Http;
 
-namespace Seedance.Saving.Files;
+namespace Seedance.FileSystem;
 
 /// <summary>
 /// Repeats the renaming or deletion of a file for a bounded time. A virus scanner or an indexer opens a new file for a

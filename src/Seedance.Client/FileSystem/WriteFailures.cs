@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Seedance.Saving.Files;
+namespace Seedance.FileSystem;
 
 /// <summary>
 /// Makes errors of failed writes, from the codes of Windows (HRESULT) and of Linux and macOS (errno).

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Seedance.Saving.Files;
+namespace Seedance.FileSystem;
 
 /// <summary>The file system calls that .NET and .NET Framework offer in different ways.</summary>
 internal static class FileSystemCalls

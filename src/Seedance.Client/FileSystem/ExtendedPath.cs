@@ -1,4 +1,4 @@
-namespace Seedance.Saving.Files;
+namespace Seedance.FileSystem;
 
 /// <summary>
 /// Windows paths with the prefix that turns off the length limit of 260 characters

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Seedance.Saving.Integrity;
 
-namespace Seedance.Saving.Download;
+namespace Seedance.Saving.Files;
 
 /// <summary>
 /// What distinguishes one version of a video at the storage host from another: a file may hold bytes of one version

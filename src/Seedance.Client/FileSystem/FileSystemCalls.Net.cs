@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Seedance.Saving.Files;
+namespace Seedance.FileSystem;
 
 /// <summary>The file system calls that .NET and .NET Framework offer in different ways.</summary>
 internal static class FileSystemCalls
