@@ -17,7 +17,8 @@ public sealed class BadInputTests : EmulatorTest
             Assert.StartsWith("AuthenticationFailed,", e.FullyQualifiedErrorId, StringComparison.Ordinal);
             Assert.DoesNotContain("wrong-key-1234", e.ToString() + e.Exception, StringComparison.Ordinal);
         });
-        Assert.Equal(1, Emulator.CountQueries("a"));
+        // One retry: the service sometimes refuses a valid key.
+        Assert.Equal(2, Emulator.CountQueries("a"));
     }
 
     [Theory]

@@ -15,8 +15,10 @@ internal static class ErrorRecords
     public static ErrorRecord From(SeedanceException exception)
     {
         var advice = FailureAdvice.Of(exception);
+        // All problems of a row are one error, and none of them may be cut off.
+        var maximumLength = exception.Failure == Failure.RequestInvalid ? int.MaxValue : MaximumMessageLength;
         return new ErrorRecord(
-            exception.WithRecommendedAction(advice.RecommendedAction, MaximumMessageLength),
+            exception.WithRecommendedAction(advice.RecommendedAction, maximumLength),
             exception.Failure.ToString(), advice.Category, exception.TaskId);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Seedance.Client.Tests.Saving;
 using Seedance.Creating;
 using Seedance.Emulator;
 
@@ -27,10 +28,6 @@ public sealed class CreatorProcessTests : CreatorTest
         Seedance.Emulator.Fault.Of("concurrency-limit"),
         Seedance.Emulator.Fault.Of("rejected"),
     ];
-
-    private static readonly string ProgramPath = typeof(CreatorProcessTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "SaverPath").Value!;
 
     private readonly Lock _lock = new();
     private int _requests;
@@ -128,9 +125,8 @@ public sealed class CreatorProcessTests : CreatorTest
     }
 
     private Process Start(int rows) => Process.Start(new ProcessStartInfo(
-        "dotnet",
-            [ProgramPath, "create", Emulator.BaseUri.AbsoluteUri, JournalPath, rows
-            .ToString(CultureInfo.InvariantCulture)])
+        SaverProcess.ProgramPath,
+        ["create", Emulator.BaseUri.AbsoluteUri, JournalPath, rows.ToString(CultureInfo.InvariantCulture)])
     {
         RedirectStandardOutput = true,
     })!;

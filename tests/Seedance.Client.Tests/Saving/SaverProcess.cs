@@ -6,13 +6,14 @@ namespace Seedance.Client.Tests.Saving;
 /// <summary>A process that saves one video.</summary>
 internal sealed class SaverProcess : IDisposable
 {
-    private static readonly string SaverPath = typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>The program that saves and creates in a process of its own.</summary>
+    public static string ProgramPath { get; } = typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(a => a.Key == "SaverPath").Value! + (OperatingSystem.IsWindows() ? ".exe" : "");
 
     private readonly Process _process;
 
     public SaverProcess(Uri baseUri, string id, string path) => _process = Process.Start(
-        new ProcessStartInfo(SaverPath, [baseUri.AbsoluteUri, id, path]) { RedirectStandardOutput = true })!;
+        new ProcessStartInfo(ProgramPath, [baseUri.AbsoluteUri, id, path]) { RedirectStandardOutput = true })!;
 
     public bool HasExited => _process.HasExited;
 
