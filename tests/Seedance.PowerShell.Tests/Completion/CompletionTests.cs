@@ -90,7 +90,7 @@ public sealed class CompletionTests : EmulatorTest
         // The error of an unknown one names all there are.
         var error = Assert.Single(Engine.Run("Save-SeedanceVideo a -FileName '{Nothing}'").Errors);
         var message = error.Exception.Message.Replace(error.RecommendedAction(), "", StringComparison.Ordinal);
-        var known = message[message.LastIndexOf("there are", StringComparison.Ordinal)..];
+        var known = message[message.LastIndexOf("known are", StringComparison.Ordinal)..];
         Assert.Equal(
             offered.Select(c => c.ListItemText.Split('{', ':', '}')[1]).Order(),
             known.Split('{').Skip(1).Select(part => part.Split('}')[0]).Order());

@@ -26,7 +26,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         Assert.Contains("href=\"my%20videos/a.mp4\"", page, StringComparison.Ordinal);
         Assert.Contains("640×360", page, StringComparison.Ordinal);
         Assert.Contains("The prompt was rejected by content review.", page, StringComparison.Ordinal);
-        Assert.Contains("TaskNotFound", page, StringComparison.Ordinal);
+        Assert.Contains("WaitTimedOut", page, StringComparison.Ordinal);
         Assert.All(["a", "b", "c", "unknown"], id =>
             Assert.Contains($"<code>{id}</code>", page, StringComparison.Ordinal));
         AssertNoSecret(page);
@@ -54,7 +54,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         Assert.Equal(5.042, videos["a"].GetProperty("duration").GetDouble());
         Assert.Equal(SampleVideos.WithAudio.Sha256, videos["a"].GetProperty("sha256").GetString());
         Assert.False(videos["b"].GetProperty("hasAudio").GetBoolean());
-        Assert.Equal("TaskNotFound", videos["unknown"].GetProperty("errorId").GetString());
+        Assert.Equal("WaitTimedOut", videos["unknown"].GetProperty("errorId").GetString());
         Assert.NotEqual("", videos["unknown"].GetProperty("nextStep").GetString());
         AssertNoSecret(text);
     }
