@@ -49,16 +49,24 @@ internal sealed class SampleReport : IDisposable
         var id = $"video_{i:x8}-2a98-44a6-b930-29a88ce9b8fd";
         var model = Models[i % Models.Length];
         var created = Start.AddSeconds(i * 7 + i * 31 % 23);
-        var task = new SeedanceTask { Id = id, Model = model, Created = created, StatusText = "completed",
-            Status = SeedanceTaskStatus.Completed };
+        var task = new SeedanceTask
+        {
+            Id = id,
+            Model = model,
+            Created = created,
+            StatusText = "completed",
+            Status = SeedanceTaskStatus.Completed
+        };
         collector.Add(new ReportRequest(id, $"shot-{i + 1:000}", Prompts[i % Prompts.Length],
             TimeSpan.FromSeconds(i % Videos.Length == 0 ? 5 : 4)));
         if (i % 17 == 3)
         {
             collector.Add(task with
             {
-                Status = SeedanceTaskStatus.Failed, StatusText = "failed",
-                    Error = "The prompt was rejected by content review.", ErrorCode = "SensitiveContent",
+                Status = SeedanceTaskStatus.Failed,
+                StatusText = "failed",
+                Error = "The prompt was rejected by content review.",
+                ErrorCode = "SensitiveContent",
             });
         }
         else if (i % 29 == 5)

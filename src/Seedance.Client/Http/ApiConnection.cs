@@ -65,21 +65,21 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
 
     private SeedanceException ErrorOf(
         Exception e, bool hasTimedOut, string host, string what, string taskId) => e switch
-    {
-        // The time limit of connecting is shorter and does not cancel the attempt.
-        OperationCanceledException => new SeedanceException(
-            Failure.RequestTimedOut,
-            hasTimedOut
-                ? $"{host} did not respond for {what} within {timeout.TotalSeconds:0.###} seconds."
-                : $"{host} did not accept a connection for {what} in time.",
-            taskId, e),
-        InvalidDataException => new SeedanceException(
-            Failure.ResponseInvalid,
-            $"The response for {what} cannot be read: its compression is broken.", taskId, e),
-        _ => new SeedanceException(
-            Failure.ConnectionFailed,
-            $"No response from {host} for {what}: {ServiceText.Clean(Innermost(e).Message)}", taskId, e),
-    };
+        {
+            // The time limit of connecting is shorter and does not cancel the attempt.
+            OperationCanceledException => new SeedanceException(
+                Failure.RequestTimedOut,
+                hasTimedOut
+                    ? $"{host} did not respond for {what} within {timeout.TotalSeconds:0.###} seconds."
+                    : $"{host} did not accept a connection for {what} in time.",
+                taskId, e),
+            InvalidDataException => new SeedanceException(
+                Failure.ResponseInvalid,
+                $"The response for {what} cannot be read: its compression is broken.", taskId, e),
+            _ => new SeedanceException(
+                Failure.ConnectionFailed,
+                $"No response from {host} for {what}: {ServiceText.Clean(Innermost(e).Message)}", taskId, e),
+        };
 
     // The status of an error response counts even when its body is huge, broken or never ends.
     private static async Task<Memory<byte>> ReadErrorAsync(

@@ -38,13 +38,13 @@ public abstract class ServiceTest : IAsyncLifetime
         int retries =
             0, string key =
                 "emulator-key", Uri? baseUri = null, AcceptedKeys? acceptedKeys = null) => new(new SeedanceClientOptions
-    {
-        AcceptedKeys = acceptedKeys,
-        BaseUri = baseUri ?? Emulator.BaseUri,
-        ApiKey = KeyOf(key),
-        MaximumRetryCount = retries,
-        TimeProvider = Time,
-    });
+                {
+                    AcceptedKeys = acceptedKeys,
+                    BaseUri = baseUri ?? Emulator.BaseUri,
+                    ApiKey = KeyOf(key),
+                    MaximumRetryCount = retries,
+                    TimeProvider = Time,
+                });
 
     /// <summary>Adds a task with these faults, in this order.</summary>
     internal string Add(params Fault[] faults)

@@ -28,7 +28,8 @@ public sealed class CreationBodyTests
             ReferenceAudios = ["https://h/a.mp3"],
             GenerateAudio = false,
             AdditionalProperties = new Dictionary<string,
-                object?> { ["seed"] = 7L, ["z"] = new Dictionary<string, object?> { ["b"] = null, ["a"] = 1.5 } },
+                object?>
+            { ["seed"] = 7L, ["z"] = new Dictionary<string, object?> { ["b"] = null, ["a"] = 1.5 } },
         });
         Assert.Equal(
             """
@@ -99,8 +100,13 @@ public sealed class CreationBodyTests
     {
         static string[] Urls(int count) => [.. Enumerable.Range(0, count).Select(i => $"https://h/{i}")];
         var request =
-            Valid with { ReferenceImages = Urls(images), ReferenceVideos = Urls(videos), ReferenceAudios =
-            Urls(audios) };
+            Valid with
+            {
+                ReferenceImages = Urls(images),
+                ReferenceVideos = Urls(videos),
+                ReferenceAudios =
+            Urls(audios)
+            };
         Assert.Equal(problems, CreationRequestRules.FindProblems(request).Count);
     }
 

@@ -36,7 +36,8 @@ public sealed partial class ReportTests
         _collector.Add(new ReportRequest("a", "shot-1", "A kite", TimeSpan.FromSeconds(5), HasAudio: true));
         _collector.Add(Video("a", "clip.mp4"));
         _collector.Add(Task(
-            "b") with { Status = SeedanceTaskStatus.Failed, Error = "Rejected.", ErrorCode = "E1", VideoUrl = null });
+            "b") with
+        { Status = SeedanceTaskStatus.Failed, Error = "Rejected.", ErrorCode = "E1", VideoUrl = null });
 
         var json = Json();
 
@@ -95,7 +96,9 @@ public sealed partial class ReportTests
         _collector.Add(new ReportRequest(Attack, Attack, Attack));
         _collector.Add(Video(Attack, "a.mp4") with
         {
-            VideoCodec = Attack, AudioCodec = Attack, Sha256 = Attack,
+            VideoCodec = Attack,
+            AudioCodec = Attack,
+            Sha256 = Attack,
             Task = Task(Attack) with { Model = Attack, StatusText = Attack },
         });
         _collector.Add(new ReportError("b", Attack, Attack, Attack));
@@ -217,17 +220,30 @@ public sealed partial class ReportTests
 
     private static SeedanceTask Task(string id) => new()
     {
-        Id = id, Status = SeedanceTaskStatus.Completed, StatusText = "completed", Model = "seedance_2_0_fast",
-            Created = Created,
-        ActualDuration = 5.04, TotalTokens = 108_900,
+        Id = id,
+        Status = SeedanceTaskStatus.Completed,
+        StatusText = "completed",
+        Model = "seedance_2_0_fast",
+        Created = Created,
+        ActualDuration = 5.04,
+        TotalTokens = 108_900,
         VideoUrl = "https://tos.example/a.mp4?X-Tos-Date=20261124T060241Z&X-Tos-Expires=86400&X-Tos-Signature=secret",
     };
 
     private static SavedVideo Video(string id, string name) => new()
     {
-        TaskId = id, Path = Path.Combine(Folder, name), Length = 2 * 1024 * 1024, Sha256 = "c0ffee", Task = Task(id),
-        Duration = TimeSpan.FromSeconds(5.04), Width = 640, Height = 360, FrameRate = 24, VideoCodec = "h264",
-            AudioCodec = "aac", HasAudio = true,
+        TaskId = id,
+        Path = Path.Combine(Folder, name),
+        Length = 2 * 1024 * 1024,
+        Sha256 = "c0ffee",
+        Task = Task(id),
+        Duration = TimeSpan.FromSeconds(5.04),
+        Width = 640,
+        Height = 360,
+        FrameRate = 24,
+        VideoCodec = "h264",
+        AudioCodec = "aac",
+        HasAudio = true,
     };
 
     [GeneratedRegex("<script")]

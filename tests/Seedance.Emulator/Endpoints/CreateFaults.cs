@@ -88,8 +88,11 @@ internal static class CreateFaults
 
     public static Task RejectAsync(EndpointRequest request, int status, string code, string message) =>
         request.SendAsync(
-        status, new JsonObject { ["error"] =
-            new JsonObject { ["code"] = code, ["message"] = message, ["type"] = "BadRequest" } });
+        status, new JsonObject
+        {
+            ["error"] =
+            new JsonObject { ["code"] = code, ["message"] = message, ["type"] = "BadRequest" }
+        });
 
     private static async Task HalfBodyAsync(CreateExchange x)
     {

@@ -72,7 +72,7 @@ internal static class ScenarioGenerator
             (1, ExistingFile.Text))
         from command in Commands
         from runs in RunOf(command).Array[1, 2]
-        // The generated ids are not unique; the position makes them so.
+            // The generated ids are not unique; the position makes them so.
         let unique = tasks.Select((t, i) => t with { Id = $"s{number}-{i}" }).ToArray()
         select new Scenario(unique, records, runs, name, existing);
 

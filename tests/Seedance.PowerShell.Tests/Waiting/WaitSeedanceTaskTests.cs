@@ -130,8 +130,12 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     [InlineData("broken-json", null)]
     public void A_fault_when_a_task_completes_loses_no_task(string fault, string? argument)
     {
-        Emulator.Add(new EmulatedTask("a") { ProcessingPolls =
-            1, QueryFaults = [Fault.Of(fault, times: 8, argument, after: 1)] });
+        Emulator.Add(new EmulatedTask("a")
+        {
+            ProcessingPolls =
+            1,
+            QueryFaults = [Fault.Of(fault, times: 8, argument, after: 1)]
+        });
 
         var result = Engine.Run("Wait-SeedanceTask a");
 
@@ -219,8 +223,12 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     public void An_unknown_status_value_does_not_end_the_wait_and_is_one_warning()
     {
         foreach (var id in (string[])["a", "b"])
-            Emulator.Add(new EmulatedTask(id) { ProcessingPolls =
-                3, QueryFaults = [Fault.Of("synonyms", times: 3, "upscaling")] });
+            Emulator.Add(new EmulatedTask(id)
+            {
+                ProcessingPolls =
+                3,
+                QueryFaults = [Fault.Of("synonyms", times: 3, "upscaling")]
+            });
 
         var result = Engine.Run("Wait-SeedanceTask a, b");
 

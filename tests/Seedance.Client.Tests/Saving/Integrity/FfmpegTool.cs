@@ -42,9 +42,9 @@ internal static class FfmpegTool
 
     private static Process Start(string tool, string arguments, string folder) =>
         Process.Start(new ProcessStartInfo(tool, arguments)
-    {
-        WorkingDirectory = folder,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

@@ -1,8 +1,8 @@
 using Seedance.FileSystem;
-using Seedance.Saving.Download;
+using Seedance.Saving.Files;
 using Seedance.Saving.Integrity;
 
-namespace Seedance.Saving.Files;
+namespace Seedance.Saving;
 
 /// <summary>What exists under a video's final name. Nothing here writes.</summary>
 internal static class ExistingVideo
