@@ -94,9 +94,9 @@ public sealed class SeedanceException : Exception
     private static string Shorten(string text, int maximumLength)
     {
         if (text.Length <= maximumLength) return text;
-        // The reason is at the end; what is cut out is most often a part of a long path.
-        var end = text.Length - maximumLength * 3 / 5;
-        var start = maximumLength - maximumLength * 3 / 5 - 1;
+        // The id is at the beginning and the reason at the end; most often a part of a long path is cut out.
+        var end = text.Length - maximumLength / 3;
+        var start = maximumLength - maximumLength / 3 - 1;
         if (char.IsLowSurrogate(text[end])) end++;
         if (char.IsHighSurrogate(text[start - 1])) start--;
         return text.Substring(0, start) + "…" + text.Substring(end);

@@ -14,7 +14,7 @@ internal static class PlainFile
     {
         if (FileSystemCalls.IsLink(path))
             throw new IOException(
-                $"'{Path.GetFileName(path)}' is a symbolic link, which is never followed. Remove it and run again.");
+                $"'{Path.GetFileName(path)}' is a symbolic link, which is not followed. Remove it.");
         if (Directory.Exists(path))
             throw new IOException($"'{Path.GetFileName(path)}' is a folder. Remove it and run the command again.");
     }
