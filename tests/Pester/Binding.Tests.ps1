@@ -49,7 +49,7 @@ Describe 'The rows of a CSV file' {
         $root = Split-Path (Split-Path $PSScriptRoot)
         $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
         try {
-            & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File (Join-Path $root examples/unattended.ps1) -Csv rows.csv -Destination unattended |
+            & (Get-Shell) -NoProfile -NonInteractive -File (Join-Path $root examples/unattended.ps1) -Csv rows.csv -Destination unattended |
                 Should -Be '2 of 2 videos are in unattended.'
             $LASTEXITCODE | Should -Be 0
         } finally {
@@ -63,7 +63,7 @@ Describe 'The rows of a CSV file' {
 Describe 'The type of a task' {
     It 'is known as soon as the module is imported' {
         $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
-        & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$manifest'; [Seedance.SeedanceTask].Name; [Seedance.SavedVideo].Name" |
+        & (Get-Shell) -NoProfile -Command "Import-Module '$manifest'; [Seedance.SeedanceTask].Name; [Seedance.SavedVideo].Name" |
             Should -Be SeedanceTask, SavedVideo
     }
 }
