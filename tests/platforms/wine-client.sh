@@ -11,5 +11,5 @@ folder=$work/build/bin/Seedance.Client.Tests/debug_win-x64
 system=".NET $(windows_runtime "$folder") for Windows, Wine $wine_version"
 
 cd "$folder" || exit 1
-limit 600 "$wine" Seedance.Client.Tests.exe -noColor -longRunning 60 2>&1 | tee "$work/tests.txt"
-counted "$work/tests.txt" "${PIPESTATUS[0]}"
+on_windows 600 "$work/tests.txt" Seedance.Client.Tests.exe -noColor -longRunning 60
+counted "$work/tests.txt" $?

@@ -17,7 +17,9 @@ prepare_wine() {
     if [ ! -f "$WINEPREFIX/ready" ]; then
         rm -rf "$WINEPREFIX"
         mkdir -p "$(dirname "$WINEPREFIX")"
-        limit 120 "$wine" wineboot -i && limit 60 "$wine" winecfg -v win10 || broken 'Wine does not start'
+        {
+            limit 120 "$wine" wineboot -i && limit 60 "$wine" winecfg -v win10
+        } >"$work/wine.txt" 2>&1 || broken 'Wine does not start'
         touch "$WINEPREFIX/ready"
     fi
 }
@@ -26,8 +28,18 @@ prepare_wine() {
 stop_wine() {
     local server
     for server in /usr/lib/wine/wineserver64 wineserver64 wineserver; do
-        if command -v "$server" >/dev/null; then "$server" -k; return; fi
+        if command -v "$server" >/dev/null; then limit 20 "$server" -k; return; fi
     done
+}
+
+# on_windows SECONDS LOG PROGRAM ARGUMENT...: into a file, because Wine's services keep the output open when the program has
+# ended, and a pipe would wait for them.
+on_windows() {
+    local seconds=$1 log=$2; shift 2
+    limit "$seconds" "$wine" "$@" >"$log" 2>&1
+    local exit_code=$?
+    tr -d '\r' <"$log"
+    return "$exit_code"
 }
 
 # The version of .NET in a self-contained build: windows_runtime FOLDER.
