@@ -9,8 +9,8 @@ namespace Seedance.Reporting;
 /// <summary>
 /// A text with places for values, in a subset of the template language Mustache: <c>{{name}}</c> for a text, which is
 /// encoded for HTML; <c>{{{name}}}</c> for a text that is not; <c>{{#name}}…{{/name}}</c> for each item of a list, or
-/// once when there is a value; <c>{{^name}}…{{/name}}</c> when there is none. Names of the inner item come before those
-/// of the outer.
+/// once when there is a value; <c>{{^name}}…{{/name}}</c> when there is none. Names of the inner item come before
+/// those of the outer.
 /// </summary>
 internal sealed class ReportTemplate
 {

@@ -48,7 +48,8 @@ internal static class TokenPlot
             ["caption"] = "Tokens by time of creation",
             ["text"] = $"{costs.Length} videos, {costs.Sum(c => c.Tokens).ToString("N0", Culture)} tokens, "
                 + $"created from {Moment(first, 0)} to {Moment(last, 0)} UTC; "
-                + $"at most {tokens.Max().ToString("N0", Culture)} tokens in {DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.",
+                + $"at most {tokens.Max().ToString("N0", Culture)} tokens in "
+                + $"{DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.",
             ["width"] = Number(Width),
             ["height"] = "140",
             ["ticks"] = Enumerable.Range(0, (int)(end / step) + 1).Select(i => new Dictionary<string, object?>

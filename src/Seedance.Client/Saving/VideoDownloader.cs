@@ -95,10 +95,15 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
                 fault = found;
             }
 
-            // All bytes arrived and they are wrong: none of them is worth keeping.
-            services.Part.Discard();
+            // All bytes arrived and they are wrong. The last ones are kept for a person to look at.
             var failure = VideoErrors.Invalid(services.TaskId, fault);
-            if (!retry.TryGetNextDelay(failure, out var delay)) throw failure;
+            if (!retry.TryGetNextDelay(failure, out var delay))
+            {
+                services.Part.SetAside();
+                throw failure;
+            }
+
+            services.Part.Discard();
             await _time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
         }
     }

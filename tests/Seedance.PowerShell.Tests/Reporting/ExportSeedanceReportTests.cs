@@ -102,7 +102,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         Assert.False(videos["boat"].TryGetProperty("link", out _));
         Assert.Equal("Pending", videos["fish"].GetProperty("outcome").GetString());
         var page = File.ReadAllText(InFolder("report.html"));
-        Assert.Contains("elsewhere", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"elsewhere\">", page, StringComparison.Ordinal);
         AssertNoSecret(page);
     }
 

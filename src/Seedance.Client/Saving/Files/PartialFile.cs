@@ -180,6 +180,13 @@ internal sealed class PartialFile : IDisposable
         _file = null;
     }
 
+    /// <summary>Removes all bytes from the download, and keeps them beside the target (<see cref="RefusedFile"/>).</summary>
+    public void SetAside()
+    {
+        Discard();
+        RefusedFile.Keep(PartPath, _path);
+    }
+
     /// <summary>Releases the video. What can be continued is kept.</summary>
     public void Dispose()
     {

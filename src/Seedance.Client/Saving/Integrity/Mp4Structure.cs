@@ -72,7 +72,7 @@ public static class Mp4Structure
             if (SizeOf(header, read, rest) is not { } box) return $"it ends inside a box header at byte {position}";
             if (box.Size < (ulong)box.Header) return $"it has a broken box at byte {position}";
             if (box.Size > (ulong)rest)
-                return $"it is cut off: the box at byte {position} reaches beyond the end of the file";
+                return $"it is cut off in the box at byte {position}";
             var found = new Mp4Box(type, position + box.Header, position + (long)box.Size);
             if (type == Moov && !facts.ReadMovie(found) && box.IsUnstated)
                 return $"it is cut off inside the index (moov) at byte {position}";

@@ -28,6 +28,49 @@ public sealed class SavedVideoFactsTests : DownloadTest
     }
 
     [Fact]
+    public async Task A_file_that_is_refused_is_kept_beside_the_target_once()
+    {
+        byte[] bytes = [.. Mp4Files.Sample("with-audio"), .. "<html>"u8];
+        Add(new EmulatedTask("a") { Video = SampleVideos.FromBytes(bytes) });
+
+        for (var run = 0; run < 3; run++)
+        {
+            var failure = await Assert.ThrowsAsync<SeedanceException>(() => SaveAsync(Client(), "a"));
+            Assert.Equal(Failure.VideoInvalid, failure.Failure);
+        }
+
+        Assert.Equal([PathOf("a") + ".refused"], Directory.GetFiles(Folder));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(PathOf("a") + ".refused", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_refused_file_never_replaces_another_one_and_their_number_is_limited()
+    {
+        await File.WriteAllTextAsync(PathOf("a") + ".refused", "somebody's notes", Cancellation);
+        for (byte run = 0; run < 8; run++)
+        {
+            byte[] bytes = [.. Mp4Files.Sample("fragmented"), 1, run];
+            Add(new EmulatedTask("a") { Video = SampleVideos.FromBytes(bytes) });
+            await Assert.ThrowsAsync<SeedanceException>(() => SaveAsync(Client(), "a"));
+        }
+
+        Assert.Equal("somebody's notes", await File.ReadAllTextAsync(PathOf("a") + ".refused", Cancellation));
+        Assert.Equal(5, Directory.GetFiles(Folder).Length);
+    }
+
+    [Fact]
+    public async Task A_fault_that_passes_leaves_nothing_but_the_video()
+    {
+        var video = Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("broken-boxes", 1)] }).Video;
+
+        var saving = SaveAsync(Client(retries: 2), "a");
+        await Time.PausesOfAsync(saving);
+        await saving;
+
+        AssertSaved(video, "a");
+    }
+
+    [Fact]
     public async Task A_skipped_file_has_its_facts_too()
     {
         Add(new EmulatedTask("a") { Video = SampleVideos.Fragmented });
