@@ -1,4 +1,4 @@
-# Functions that the platform scripts share. tests/platforms/run starts each script with these variables set: platform
+# Functions that the platform scripts share. tests/platforms/run starts each script with these variables set: platform_name
 # (its name), root (the repository), cache (downloads, kept between runs), work (builds and logs), results.
 set -uo pipefail
 export DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
@@ -20,10 +20,10 @@ json_text() { printf '%s' "$1" | tr -d '\r' | tr '\n\t' '  ' | sed 's/\\/\\\\/g;
 result() {
     {
         printf '{"platform":"%s","date":"%s","system":"%s","what":"%s",' \
-            "$platform" "$(date -u +%Y-%m-%d)" "$(json_text "${system:-$platform}")" "$(json_text "${what:-}")"
+            "$platform_name" "$(date -u +%Y-%m-%d)" "$(json_text "${system:-$platform_name}")" "$(json_text "${what:-}")"
         printf '"status":"%s","passed":%d,"failed":%d,"skipped":%d,"reason":"%s"}\n' \
             "$1" "$2" "$3" "$4" "$(json_text "${5:-}")"
-    } >"$results/$platform.json"
+    } >"$results/$platform_name.json"
 }
 
 # not_run REASON: the platform is not at hand on this machine.
