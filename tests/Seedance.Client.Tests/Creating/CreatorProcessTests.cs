@@ -82,7 +82,7 @@ public sealed class CreatorProcessTests : CreatorTest
 
         AssertNothingTwiceAndNothingMissing(RowsOfProcesses);
         Assert.Equal(RowsOfProcesses, Emulator.CreatedTasks.Count);
-        var lines = (await File.ReadAllLinesAsync(JournalPath, Cancellation))
+        var lines = (await ReadLinesAsync())
             .Select(l => JsonDocument.Parse(l).RootElement).ToArray();
         Assert.Equal(2 * RowsOfProcesses, lines.Length);
         Assert.All(lines.GroupBy(l => l.GetProperty("key").GetString()), key => Assert.Equal(

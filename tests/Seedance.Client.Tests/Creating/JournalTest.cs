@@ -1,3 +1,4 @@
+using System.Text;
 using Seedance.Creating;
 
 namespace Seedance.Client.Tests.Creating;
@@ -6,6 +7,9 @@ namespace Seedance.Client.Tests.Creating;
 public abstract class JournalTest : IDisposable
 {
     private readonly List<CreationJournal> _open = [];
+
+    /// <summary>For tests that delete the journal while it is open, which Windows refuses.</summary>
+    public static bool IsWindows => OperatingSystem.IsWindows();
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,6 +23,49 @@ public abstract class JournalTest : IDisposable
         _open.ForEach(j => j.Dispose());
         Directory.Delete(Folder, recursive: true);
     }
+
+    /// <summary>The whole file. Windows lets it be read while a journal is open when the reader shares it.</summary>
+    internal async Task<byte[]> ReadBytesAsync()
+    {
+        using var stream = OpenShared(FileMode.Open);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, Cancellation);
+        return bytes.ToArray();
+    }
+
+    internal async Task<string> ReadTextAsync()
+    {
+        using var reader = new StreamReader(new MemoryStream(await ReadBytesAsync()));
+        return await reader.ReadToEndAsync(Cancellation);
+    }
+
+    internal async Task<string[]> ReadLinesAsync()
+    {
+        using var reader = new StreamReader(new MemoryStream(await ReadBytesAsync()));
+        var lines = new List<string>();
+        while (await reader.ReadLineAsync(Cancellation) is { } line) lines.Add(line);
+        return [.. lines];
+    }
+
+    /// <summary>Appends text as another program would, while journals may be open.</summary>
+    internal async Task AppendTextAsync(string text)
+    {
+        using var stream = OpenShared(FileMode.Append);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+    }
+
+    /// <summary>Replaces the content of the file, while journals may be open.</summary>
+    internal async Task WriteBytesAsync(byte[] content)
+    {
+        using var stream = OpenShared(FileMode.Create);
+        await stream.WriteAsync(content, Cancellation);
+    }
+
+    private FileStream OpenShared(FileMode mode) => new(
+        JournalPath,
+        mode,
+        mode == FileMode.Open ? FileAccess.Read : FileAccess.Write,
+        FileShare.ReadWrite | FileShare.Delete);
 
     internal static CreationBody Body(string prompt = "a cat", int seconds = 5) =>
         CreationBody.Of(new CreationRequest { Prompt = prompt, DurationSec = seconds });

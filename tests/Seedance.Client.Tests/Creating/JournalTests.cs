@@ -15,7 +15,7 @@ public sealed class JournalTests : JournalTest
         var journal = Open();
         await BeginAsync(journal, "row 1", Body("a \"cat\"\n猫"));
 
-        var line = Assert.Single(await File.ReadAllLinesAsync(JournalPath, Cancellation));
+        var line = Assert.Single(await ReadLinesAsync());
         var json = JsonDocument.Parse(line).RootElement;
         Assert.Equal("intent", json.GetProperty("event").GetString());
         Assert.Equal("row 1", json.GetProperty("key").GetString());
@@ -36,7 +36,7 @@ public sealed class JournalTests : JournalTest
 
         Assert.Equal(IntentDecision.Recorded, result.Decision);
         Assert.Equal("video_1", result.Entry!.TaskId);
-        Assert.Equal(2, (await File.ReadAllLinesAsync(JournalPath, Cancellation)).Length);
+        Assert.Equal(2, (await ReadLinesAsync()).Length);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class JournalTests : JournalTest
 
         Assert.Equal(25, results.Count(r => r.MaySend));
         Assert.All(results.Where(r => !r.MaySend), r => Assert.Equal(IntentDecision.Unknown, r.Decision));
-        Assert.Equal(25, (await File.ReadAllLinesAsync(JournalPath, Cancellation)).Length);
+        Assert.Equal(25, (await ReadLinesAsync()).Length);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class JournalTests : JournalTest
 
         Assert.Equal(
             ["intent a", "created a", "intent b", "created b", "completed a", "failed b", "saved a"],
-            (await File.ReadAllLinesAsync(JournalPath, Cancellation)).Select(EventAndKey));
+            (await ReadLinesAsync()).Select(EventAndKey));
         var entries = Open().Entries();
         Assert.Equal([CreationState.Saved, CreationState.Failed], entries.Select(e => e.State));
         Assert.Equal(entries[0], Open().FindTask("video_1"));
@@ -171,14 +171,14 @@ public sealed class JournalTests : JournalTest
     public async Task A_torn_last_line_is_kept_and_skipped()
     {
         await CreateAsync(Open(), "a", "video_1");
-        var whole = await File.ReadAllTextAsync(JournalPath, Cancellation);
-        await File.AppendAllTextAsync(JournalPath, """{"v":1,"event":"created","key":"b","id":"vid""", Cancellation);
+        var whole = await ReadTextAsync();
+        await AppendTextAsync("""{"v":1,"event":"created","key":"b","id":"vid""");
 
         var journal = Open();
         Assert.Equal(IntentDecision.Recorded, (await BeginAsync(journal, "a")).Decision);
         Assert.True((await BeginAsync(journal, "b")).MaySend);
         Assert.Equal(1, journal.UnreadableLines);
-        var text = await File.ReadAllTextAsync(JournalPath, Cancellation);
+        var text = await ReadTextAsync();
         Assert.StartsWith(whole + """{"v":1,"event":"created","key":"b","id":"vid""" + "\n" + """{"v":1,"event":"intent","key":"b",""", text, StringComparison.Ordinal);
         Assert.Equal(4, Open().Entries().Count + Open().UnreadableLines + 1);
     }
@@ -190,11 +190,11 @@ public sealed class JournalTests : JournalTest
     public async Task A_line_cut_off_at_any_byte_loses_nothing_but_itself(int step)
     {
         await CreateAsync(Open(), "a", "video_1");
-        var whole = await File.ReadAllBytesAsync(JournalPath, Cancellation);
+        var whole = await ReadBytesAsync();
         var first = Array.IndexOf(whole, (byte)'\n') + 1;
         for (var length = first; length < whole.Length; length += 1 + step)
         {
-            await File.WriteAllBytesAsync(JournalPath, whole[..length], Cancellation);
+            await WriteBytesAsync(whole[..length]);
             var journal = CreationJournal.Open(JournalPath, cancellationToken: Cancellation);
             var result = await BeginAsync(journal, "a");
             // Without its line feed alone, the line is whole.
@@ -209,11 +209,11 @@ public sealed class JournalTests : JournalTest
     {
         await CreateAsync(Open(), "a", "video_1");
         const string Unknown = """{"v":1,"event":"archived","key":"a","to":"tape"}""";
-        await File.AppendAllTextAsync(JournalPath, Unknown + "\n", Cancellation);
+        await AppendTextAsync(Unknown + "\n");
 
         Assert.Equal(CreationState.Created, Open().Find("a")!.State);
         await CreateAsync(Open(), "b", "video_2");
-        Assert.Contains(Unknown, await File.ReadAllLinesAsync(JournalPath, Cancellation));
+        Assert.Contains(Unknown, await ReadLinesAsync());
     }
 
     [Fact]
@@ -227,10 +227,9 @@ public sealed class JournalTests : JournalTest
     public async Task Lines_of_other_editors_are_read()
     {
         await CreateAsync(Open(), "a", "video_1");
-        var lines = await File.ReadAllLinesAsync(JournalPath, Cancellation);
-        await File.WriteAllTextAsync(
-            JournalPath, string.Join("\r\n\r\n", lines), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
-            Cancellation);
+        var lines = await ReadLinesAsync();
+        await WriteBytesAsync(
+            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(string.Join("\r\n\r\n", lines))]);
 
         var entry = Open().Find("a")!;
         Assert.Equal(CreationState.Intent, entry.State);
@@ -244,8 +243,7 @@ public sealed class JournalTests : JournalTest
     public async Task A_line_that_is_too_long_is_skipped_with_little_memory()
     {
         await CreateAsync(Open(), "a", "video_1");
-        await File.AppendAllTextAsync(
-            JournalPath, $"{{\"v\":1,\"event\":\"x\",\"key\":\"{new string('x', 5_000_000)}\"}}\n", Cancellation);
+        await AppendTextAsync($"{{\"v\":1,\"event\":\"x\",\"key\":\"{new string('x', 5_000_000)}\"}}\n");
         await CreateAsync(Open(), "b", "video_2");
 
         var journal = Open();
@@ -261,7 +259,7 @@ public sealed class JournalTests : JournalTest
     {
         await File.WriteAllTextAsync(JournalPath, content, Cancellation);
         Assert.Equal(Failure.JournalInvalid, Assert.Throws<SeedanceException>(() => Open()).Failure);
-        Assert.Equal(content.TrimStart('\uFEFF'), await File.ReadAllTextAsync(JournalPath, Cancellation));
+        Assert.Equal(content.TrimStart('\uFEFF'), await ReadTextAsync());
     }
 
     [Fact]
@@ -271,7 +269,7 @@ public sealed class JournalTests : JournalTest
             () => CreationJournal
             .Open(Path.Combine(Folder, "missing", "run.jsonl"), cancellationToken: Cancellation)).Failure);
 
-    [Fact]
+    [Fact(Skip = "Windows does not delete a file that is open.", SkipWhen = nameof(IsWindows))]
     public async Task A_journal_that_is_deleted_meanwhile_fails_before_anything_is_sent()
     {
         var journal = Open();
@@ -292,7 +290,7 @@ public sealed class JournalTests : JournalTest
             .BeginAsync(
             new CreationIntent("a", Body(), false, DateTimeOffset.UtcNow, null), new CancellationToken(canceled: true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => begin);
-        Assert.Empty(await File.ReadAllTextAsync(JournalPath, Cancellation));
+        Assert.Empty(await ReadTextAsync());
     }
 
     private static string EventAndKey(string line)

@@ -233,7 +233,7 @@ public sealed class TaskCreatorTests : CreatorTest
         Assert.Equal(1, Requests);
     }
 
-    [Fact]
+    [Fact(Skip = "Windows does not delete a file that is open.", SkipWhen = nameof(IsWindows))]
     public async Task A_task_that_cannot_be_recorded_is_an_error_with_its_id()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("hold");
