@@ -110,6 +110,8 @@ public sealed class RetryOverHttpTests : ServiceTest
         var ended = new List<WaitResult>();
         var waiting = waiter.RunAsync(ended.Add, Cancellation);
         await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
+        // A snapshot is taken after the timer is set. Time that advances before would move the timer with it.
+        await waiter.GetSnapshotAsync(0);
         // The timer is set to whole milliseconds, rounded up: at 20 seconds it has not elapsed yet.
         Time.Advance(TimeSpan.FromSeconds(20) + TimeSpan.FromMilliseconds(1));
         await waiting;
