@@ -111,7 +111,7 @@ internal sealed class ScenarioRunner(EmulatorServer emulator, Engine engine, Sce
         var texts = shell.Streams.Error.Select(e => e + " " + e.Exception)
             .Concat(shell.Streams.Warning.Select(w => w.Message))
             .Concat(shell.Streams.Verbose.Select(v => v.Message))
-            .Concat(Directory.GetFiles(folder, "*.json").Select(ReadOnceReleased));
+            .Concat(Directory.GetFiles(folder, "*.json").Select(ReleasedFile.ReadText));
         foreach (var text in texts)
         {
             Assert.DoesNotContain("X-Tos-Signature=", text, StringComparison.OrdinalIgnoreCase);
@@ -160,21 +160,5 @@ internal sealed class ScenarioRunner(EmulatorServer emulator, Engine engine, Sce
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
-
-    // After a stop the command returns at once, and its file is closed a moment later.
-    private static string ReadOnceReleased(string path)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return File.Exists(path) ? File.ReadAllText(path) : "";
-            }
-            catch (IOException) when (attempt < 1000)
-            {
-                Thread.Sleep(10);
-            }
-        }
     }
 }
