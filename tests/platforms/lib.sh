@@ -37,7 +37,7 @@ version() { sed -n "s:.*<${1}Version>\(.*\)</${1}Version>.*:\1:p" "$root/tests/p
 
 # restore NAME: brings a group of Packages.csproj into NuGet's folder.
 restore() {
-    limit 600 dotnet restore "$root/tests/platforms/Packages.csproj" -v q -p:Download="$1" -p:Platform="$(rid)"
+    limit 600 dotnet restore "$root/tests/platforms/Packages.csproj" -v q -p:Download="$1" -p:RuntimeId="$(rid)"
 }
 
 # package ID VERSION: the folder of a restored package.

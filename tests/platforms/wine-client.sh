@@ -11,5 +11,6 @@ folder=$work/build/bin/Seedance.Client.Tests/debug_win-x64
 system=".NET $(windows_runtime "$folder") for Windows, Wine $wine_version"
 
 cd "$folder" || exit 1
-on_windows 600 "$work/tests.txt" Seedance.Client.Tests.exe -noColor -longRunning 60
-counted "$work/tests.txt" $?
+mapfile -t namespaces < <(classes_of Seedance.Client.Tests | sed 's/\.[^.]*$//' | sort -u)
+[ "${#namespaces[@]}" -gt 0 ] || broken 'the tests could not be listed'
+tests_in_parts 200 Seedance.Client.Tests.exe -namespace "${namespaces[@]}"

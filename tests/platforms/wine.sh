@@ -47,3 +47,42 @@ windows_runtime() {
     sed -n 's/.*"Microsoft.NETCore.App", *//p; s/.*runtimepack.Microsoft.NETCore.App.Runtime.win-x64\/\([0-9.]*\)".*/\1/p' \
         "$1"/*.Tests.deps.json | head -n 1
 }
+
+# tests_in_parts SECONDS PROGRAM OPTION PART...: xunit tests in a process for each part (a namespace or a class), and the result
+# of all. Under Wine 8 a request on loopback is sometimes never finished, and some exceptions end the process: a part that
+# ends without a summary is run once more, and its second failure counts.
+tests_in_parts() {
+    local seconds=$1 program=$2 option=$3 part log number=0 exit_code repeated=0 incomplete=()
+    local total=0 failed=0 skipped=0 excluded=0
+    shift 3
+    for part in "$@"; do
+        number=$((number + 1)) log=$work/part-$number.txt
+        on_windows "$seconds" "$log" "$program" -noColor "$option" "$part"
+        exit_code=$?
+        if [ "$(closing Total "$log")" -eq 0 ]; then
+            echo "$part ended with exit code $exit_code before it had counted its tests: once more"
+            stop_wine
+            repeated=$((repeated + 1))
+            cp "$log" "$work/part-$number-first.txt"
+            on_windows "$seconds" "$log" "$program" -noColor "$option" "$part"
+        fi
+
+        total=$((total + $(closing Total "$log"))) skipped=$((skipped + $(closing Skipped "$log")))
+        failed=$((failed + $(closing Failed "$log") + $(closing Errors "$log")))
+        excluded=$((excluded + $(closing 'Not Run' "$log")))
+        if [ "$(closing Total "$log")" -eq 0 ]; then incomplete+=("${part##*.}") failed=$((failed + 1)); fi
+    done
+
+    local reason=''
+    [ "$repeated" -eq 0 ] || reason="$repeated of $number processes were started twice"
+    [ "${#incomplete[@]}" -eq 0 ] || reason="without a result: ${incomplete[*]}"
+    local passed=$((total + ${#incomplete[@]} - failed - skipped - excluded))
+    result run "$passed" "$failed" "$skipped" "$reason"
+    [ "$failed" -eq 0 ]
+}
+
+# classes_of PROJECT: the test classes of a project, from its usual build.
+classes_of() {
+    dotnet run --no-build --project "$root/tests/$1" -- -list classes 2>/dev/null | tr -d '\r' | grep -E '^ *[A-Za-z_.+0-9]+$' |
+        tr -d ' ' | sort -u
+}

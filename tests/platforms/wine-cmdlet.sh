@@ -1,0 +1,17 @@
+# The cmdlet tests, built for Windows, under Wine: one process for each class, so that a class which ends the process does not
+# hide the results of the others.
+. "$root/tests/platforms/lib.sh"
+. "$root/tests/platforms/wine.sh"
+what='cmdlet tests, Windows build'
+system='Wine'
+prepare_wine
+
+limit 900 dotnet build "$root/tests/Seedance.PowerShell.Tests" -v q -r win-x64 --self-contained --artifacts-path "$work/build" ||
+    broken 'the tests do not build for Windows'
+folder=$work/build/bin/Seedance.PowerShell.Tests/debug_win-x64
+system="PowerShell engine, .NET $(windows_runtime "$folder") for Windows, Wine $wine_version"
+
+cd "$folder" || exit 1
+mapfile -t classes < <(classes_of Seedance.PowerShell.Tests)
+[ "${#classes[@]}" -gt 0 ] || broken 'the tests could not be listed'
+tests_in_parts 150 Seedance.PowerShell.Tests.exe -class "${classes[@]}"
