@@ -1,5 +1,5 @@
-# Functions that the platform scripts share. tests/platforms/run starts each script with these variables set: platform_name
-# (its name), root (the repository), cache (downloads, kept between runs), work (builds and logs), results.
+# Functions that the platform scripts share. tests/platforms/run-one.sh starts each script with these variables
+# set: platform_name, root (the repository), cache (downloads, kept between runs), work (builds and logs), results.
 set -uo pipefail
 export DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
@@ -67,9 +67,11 @@ install_packages() {
     command -v "$program" >/dev/null && return 0
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
     {
+        # Another platform may be installing something as well.
+        flock 9
         limit 300 apt-get -qq update
         DEBIAN_FRONTEND=noninteractive limit 900 apt-get -qq install --yes --no-install-recommends "$@"
-    } >"$work/apt.log" 2>&1
+    } >"$work/apt.log" 2>&1 9>"$cache/apt.lock"
     [ -x "$program" ] || command -v "$program" >/dev/null
 }
 

@@ -1,5 +1,5 @@
 # prepare_wine: installs Wine where that is possible and sets the variables wine (its program) and WINEPREFIX (a Windows 10
-# of this checkout). Wine keeps Windows' rules for sharing, names and paths of files, but it is not Windows and not NTFS.
+# of this platform). Wine keeps Windows' rules for sharing, names and paths of files, but it is not Windows and not NTFS.
 prepare_wine() {
     install_packages /usr/lib/wine/wine64 wine64 || command -v wine64 >/dev/null || command -v wine >/dev/null ||
         not_run 'wine64 is not installed'
@@ -8,7 +8,7 @@ prepare_wine() {
     [ -x "$wine" ] || wine=$(command -v wine64 || command -v wine)
     wine_version=$("$wine" --version | sed 's/^wine-\([^ ]*\).*/\1/')
 
-    export WINEPREFIX=$root/artifacts/platforms/wine/prefix WINEDEBUG=-all
+    export WINEPREFIX=$work/prefix WINEDEBUG=-all
     # .NET's double mapping of code does not work under Wine 8, and ICU is not there.
     export DOTNET_EnableWriteXorExecute=0 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
     # A Windows program must not take the runtime of this system for its own.
@@ -16,7 +16,6 @@ prepare_wine() {
     trap stop_wine EXIT
     if [ ! -f "$WINEPREFIX/ready" ]; then
         rm -rf "$WINEPREFIX"
-        mkdir -p "$(dirname "$WINEPREFIX")"
         {
             limit 120 "$wine" wineboot -i && limit 60 "$wine" winecfg -v win10
         } >"$work/wine.txt" 2>&1 || broken 'Wine does not start'
@@ -24,7 +23,7 @@ prepare_wine() {
     fi
 }
 
-# Ends the Windows processes of this checkout, also those that a time limit has left behind.
+# Ends the Windows processes of this platform, also those that a time limit has left behind.
 stop_wine() {
     local server
     for server in /usr/lib/wine/wineserver64 wineserver64 wineserver; do
