@@ -101,7 +101,7 @@ Test-Case 'an existing file is replaced with -Force' {
     Assert-Video replaced (Save-SeedanceVideo replaced -Force).Path
 }
 
-foreach ($id in 'con', 'NUL', 'aux.x', 'com1', 'lpt9', 'a:b', 'a<b>c', 'what?', 'star*', 'quote"', 'pipe|', 'dot.', 'blank ', 'sl/ash') {
+foreach ($id in 'con', 'NUL', 'aux.x', 'com1', 'lpt9', 'a:b', 'a<b>c', 'what?', 'star*', 'quote"', 'pipe|', 'dot.', 'two words', 'sl/ash') {
     Test-Case "the id '$id' becomes a file name" {
         Add-Task $id
         $saved = Save-SeedanceVideo -Id $id -Destination names
