@@ -48,6 +48,28 @@ public sealed class TurnTests : EmulatorTest
         GC.KeepAlive(slow);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100)]
+    public void OutBuffer_delays_tasks_and_videos_and_nothing_else_passes(int size)
+    {
+        string[] ids = ["a", "b", "c", "d"];
+        foreach (var id in ids) Emulator.Add(new EmulatedTask(id) { ProcessingPolls = id[0] - 'a' });
+
+        var result = Engine.Run($$"""
+            $global:seen = @()
+            'a', 'b', 'c', 'd' | Wait-SeedanceTask -OutBuffer {{size}} | ForEach-Object { $global:seen += @($_); $_ } |
+                Save-SeedanceVideo -OutBuffer {{size}}
+            """);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(ids, result.Column<string>("TaskId").Order());
+        var seen = LanguagePrimitives.GetEnumerable(Engine.Session.GetVariable("seen")).Cast<object>().ToArray();
+        Assert.Equal(ids.Length, seen.Length);
+        Assert.All(seen, item => Assert.Equal("Seedance.SeedanceTask", PSObject.AsPSObject(item).BaseObject.GetType().FullName));
+    }
+
     [Fact]
     public void An_error_that_stops_ends_the_pipeline_while_another_task_is_waited_for()
     {
