@@ -208,7 +208,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
         Assert.Equal("prompt\nA cat\n", File.ReadAllText(InFolder("prompts.csv")));
     }
 
-    [Fact]
+    [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
     public void A_full_disk_fails_before_the_request()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 1);
@@ -238,7 +238,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
         Assert.Equal(0, Posts);
     }
 
-    [Fact]
+    [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
     public void A_read_only_journal_fails_before_the_request()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 1);

@@ -7,7 +7,7 @@ namespace Seedance.PowerShell.Tests.Saving;
 /// <summary>A full disk, a removed or read-only folder: an error that says so, and the partial file is kept.</summary>
 public sealed class DiskTests : SavingTest
 {
-    [Fact]
+    [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
     public void A_large_video_without_room_is_an_error_before_the_first_byte()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 4);
@@ -19,7 +19,7 @@ public sealed class DiskTests : SavingTest
         Assert.Empty(Directory.GetFiles(InFolder("disk")));
     }
 
-    [Fact]
+    [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
     public void A_full_disk_is_an_error_per_video_and_the_partial_file_is_continued_later()
     {
         using (var disk = SmallDisk.Mount(InFolder("disk"), 4))
@@ -64,7 +64,7 @@ public sealed class DiskTests : SavingTest
         Assert.Contains("no longer exists", error.Exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
     public void A_folder_that_becomes_read_only_is_an_error_and_keeps_the_partial_file()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 4);

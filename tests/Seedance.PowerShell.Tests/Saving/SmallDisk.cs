@@ -7,11 +7,13 @@ internal sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
 
+    /// <summary>The reason of a test that is skipped where <see cref="TestSystem.MayMount"/> is false.</summary>
+    public const string Reason = "Mounting a small tmpfs needs root on Linux.";
+
     private SmallDisk(string folder) => _folder = folder;
 
     public static SmallDisk Mount(string folder, int megabytes)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small tmpfs needs root on Linux");
         Directory.CreateDirectory(folder);
         Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder), "a tmpfs cannot be mounted here");
         return new SmallDisk(folder);
