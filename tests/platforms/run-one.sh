@@ -7,6 +7,7 @@ export platform_name=$1 work=$root/artifacts/platforms/$1
 limit_of() {
     case $1 in
         tests) echo 1200 ;;
+        wine-cmdlet) echo 3000 ;;
         *) echo 900 ;;
     esac
 }

@@ -1,7 +1,7 @@
 namespace Seedance.Creating;
 
 /// <summary>The documented rules of a creation request. All problems are found before anything is sent.</summary>
-public static class CreationRequestRules
+internal static class CreationRequestRules
 {
     // Much longer than any prompt; a bound for a file that was pasted into a cell by mistake.
     private const int MaximumPromptLength = 20_000;

@@ -1,7 +1,7 @@
 namespace Seedance;
 
 /// <summary>States for each failure how often the same request may be repeated.</summary>
-public static class RetryRules
+internal static class RetryRules
 {
     private const int Never = 0;
 

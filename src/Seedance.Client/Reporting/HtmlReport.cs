@@ -4,7 +4,7 @@ using System.Text;
 namespace Seedance.Reporting;
 
 /// <summary>Writes a report as one HTML page that needs no server and no network.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     private const string Title = "Seedance report";
 

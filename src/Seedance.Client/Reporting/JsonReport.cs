@@ -6,7 +6,7 @@ namespace Seedance.Reporting;
 /// <summary>
 /// Writes the data of a report as JSON, for other tools. Times are seconds, what is not known is left out.
 /// </summary>
-public static class JsonReport
+internal static class JsonReport
 {
     private static readonly JsonWriterOptions Options =
         new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

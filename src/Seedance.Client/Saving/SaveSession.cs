@@ -11,7 +11,7 @@ namespace Seedance.Saving;
 /// </summary>
 /// <param name="folder">The full path of the destination folder.</param>
 /// <param name="options">How videos are saved.</param>
-public sealed class SaveSession(string folder, SaveOptions options)
+internal sealed class SaveSession(string folder, SaveOptions options)
 {
     // Names that differ only in case are one file on Windows and macOS.
     private readonly Dictionary<string, Reservation> _reservations = new(StringComparer.OrdinalIgnoreCase);

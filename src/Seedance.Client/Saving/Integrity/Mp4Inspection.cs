@@ -4,4 +4,4 @@ namespace Seedance.Saving.Integrity;
 /// <param name="Fault">What is wrong with the structure, in words that follow "the file" or "it"; null when it is a
 /// whole MP4.</param>
 /// <param name="Facts">What the boxes say about the video, as far as it can be read.</param>
-public sealed record Mp4Inspection(string? Fault, VideoFacts Facts);
+internal sealed record Mp4Inspection(string? Fault, VideoFacts Facts);

@@ -8,7 +8,7 @@ namespace Seedance.Saving.Integrity;
 /// ends inside the file. What players skip is no fault: boxes before <c>ftyp</c>, no <c>ftyp</c> at all, zeros behind
 /// the last box, a last box of unstated size.
 /// </summary>
-public static class Mp4Structure
+internal static class Mp4Structure
 {
     // A video has a handful of boxes, a fragmented one a few per second; a file of nothing but tiny boxes is no video.
     private const int MaximumBoxes = 1_000_000;
