@@ -1,6 +1,6 @@
 namespace Seedance.Emulator;
 
-/// <summary>Counts the requests that are under way at the same time, and keeps the highest count.</summary>
+/// <summary>Counts the requests in flight and keeps the maximum.</summary>
 internal sealed class ConcurrencyGauge
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class ConcurrencyGauge
 
     public int Maximum { get; private set; }
 
-    /// <summary>How many requests are in flight now.</summary>
+    /// <summary>The number of requests in flight now.</summary>
     public int Current
     {
         get
@@ -24,19 +24,19 @@ internal sealed class ConcurrencyGauge
     }
 
     /// <summary>
-    /// One request. It leaves before its last byte is sent: a client that has the whole answer may already
-    /// send its next request, and must not be counted twice.
+    /// One request. It is removed before its last byte is sent: a client that has the whole response may already
+    /// send its next request and must not be counted twice.
     /// </summary>
     internal sealed class Entry(ConcurrencyGauge gauge) : IDisposable
     {
-        private bool _hasLeft;
+        private bool _isRemoved;
 
         public void Dispose()
         {
             lock (gauge._lock)
             {
-                if (_hasLeft) return;
-                _hasLeft = true;
+                if (_isRemoved) return;
+                _isRemoved = true;
                 gauge._current--;
             }
         }

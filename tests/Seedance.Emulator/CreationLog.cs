@@ -23,7 +23,7 @@ internal sealed class CreationLog
     public void Release() => _released.TrySetResult();
 
     /// <summary>Counts a request.</summary>
-    /// <returns>How many requests with this prompt there were, with this one.</returns>
+    /// <returns>The number of requests with this prompt, including this one.</returns>
     public int AddRequest(string prompt)
     {
         lock (_lock) return _requests[prompt] = _requests.GetValueOrDefault(prompt) + 1;

@@ -13,7 +13,7 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.Emulator;
 
-/// <summary>The Seedance service on a port of this machine: real HTTP, with schedules and faults.</summary>
+/// <summary>Emulates the Seedance service on a local port: real HTTP, with schedules and faults.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskEntry> _tasks = new(StringComparer.Ordinal);
@@ -26,26 +26,29 @@ public sealed class EmulatorServer : IAsyncDisposable
         Options = options;
         Signer = new UrlSigner(options.TimeProvider);
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        // A slow or stuck client is what tests are made of.
+        // Tests use slow and stuck clients.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         var logs = NullLoggerFactory.Instance;
-        var sockets = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), logs);
+        var sockets = new SocketTransportFactory(
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), logs);
         _server = new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrel), sockets, logs);
         Origin = BaseUri = new Uri("http://127.0.0.1");
     }
 
     /// <summary>Starts an emulator; it listens when this returns.</summary>
     /// <exception cref="IOException">The port is in use.</exception>
-    public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<EmulatorServer> StartAsync(
+        EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         var emulator = new EmulatorServer(options ?? new EmulatorOptions());
         try
         {
             await emulator._server.StartAsync(new Application(new Router(emulator)), cancellationToken);
-            emulator.Origin = new Uri(emulator._server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+            var addresses = emulator._server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+            emulator.Origin = new Uri(addresses.Single());
             emulator.BaseUri = new Uri(emulator.Origin, Router.BasePath);
             emulator.Signer.Origin = emulator.Origin;
             return emulator;
@@ -57,23 +60,23 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The service's base address, <c>http://127.0.0.1:PORT/kyyReactApiServer</c>.</summary>
+    /// <summary>The base URL, <c>http://127.0.0.1:PORT/kyyReactApiServer</c>.</summary>
     public Uri BaseUri { get; private set; }
 
-    /// <summary>The server's address, <c>http://127.0.0.1:PORT</c>.</summary>
+    /// <summary>The origin of the server, <c>http://127.0.0.1:PORT</c>.</summary>
     public Uri Origin { get; private set; }
 
-    /// <summary>The requests so far, in the order of their arrival. Those to <c>/emulator/</c> are not among them.</summary>
+    /// <summary>The requests so far, in the order of arrival, without those to <c>/emulator/</c>.</summary>
     public IReadOnlyList<RecordedRequest> Requests => Log.All;
 
-    /// <summary>The most requests that were under way at the query endpoint at the same time.</summary>
+    /// <summary>The maximum number of concurrent requests at the query endpoint.</summary>
     public int MaxConcurrentQueries => Queries.Maximum;
 
-    /// <summary>The most GETs that were under way at the video endpoint at the same time.</summary>
+    /// <summary>The maximum number of concurrent GETs at the video endpoint.</summary>
     public int MaxConcurrentDownloads => Downloads.Maximum;
 
-    /// <summary>Adds a task, in place of one with the same id; its schedule begins now.</summary>
-    /// <exception cref="ArgumentException">It has no id, or a fault of a name that is not in the tables.</exception>
+    /// <summary>Adds or replaces a task; its schedule begins now.</summary>
+    /// <exception cref="ArgumentException">It has no id or an unknown fault.</exception>
     public EmulatedTask Add(EmulatedTask task)
     {
         ArgumentException.ThrowIfNullOrEmpty(task.Id);
@@ -83,55 +86,56 @@ public sealed class EmulatorServer : IAsyncDisposable
         return task;
     }
 
-    /// <summary>How many tasks were created of this prompt.</summary>
+    /// <summary>The number of tasks created with this prompt.</summary>
     public int CountCreations(string prompt) => Creations.Count(prompt);
 
-    /// <summary>The ids of all tasks that were created by requests, each with its prompt.</summary>
+    /// <summary>The ids of all tasks created by requests, each with its prompt.</summary>
     public IReadOnlyList<(string Id, string Prompt)> CreatedTasks => Creations.All;
 
-    /// <summary>Lets the creations proceed that a <c>hold</c> fault holds, and those that it would hold later.</summary>
+    /// <summary>Releases the creations that a <c>hold</c> fault holds now or later.</summary>
     public void ReleaseCreations() => Creations.Release();
 
-    /// <summary>Completes when so many creation requests have arrived.</summary>
+    /// <summary>Completes when this number of creation requests has arrived.</summary>
     public Task WaitForCreationsAsync(int count = 1, CancellationToken cancellationToken = default) =>
         Log.WaitAsync(EndpointKind.Create, _ => true, count, cancellationToken);
 
-    /// <summary>How many requests the query endpoint had for this task.</summary>
+    /// <summary>The number of requests for this task at the query endpoint.</summary>
     public int CountQueries(string id) => Log.Count(EndpointKind.Query, id);
 
-    /// <summary>How many GETs the video endpoint had for this task.</summary>
+    /// <summary>The number of GETs for this task at the video endpoint.</summary>
     public int CountDownloads(string id) => Log.Count(EndpointKind.Video, id);
 
-    /// <summary>How many bytes of this task's video were sent so far, over all connections.</summary>
+    /// <summary>The number of bytes of this task's video sent so far, over all connections.</summary>
     public long CountBytes(string id) => Find(id)?.BytesSent ?? 0;
 
-    /// <summary>Ends when so many bytes of this task's video were sent.</summary>
+    /// <summary>Completes when this number of bytes of the video has been sent.</summary>
     public Task WaitForBytesAsync(string id, long bytes, CancellationToken cancellationToken = default) =>
         Find(id)!.WaitForBytesAsync(bytes).WaitAsync(cancellationToken);
 
-    /// <summary>Lets the requests go on that a <c>hold</c> fault holds, and those that it would hold from now on.</summary>
+    /// <summary>Releases the requests that a <c>hold</c> fault holds now or later.</summary>
     public void Release(string id) => Find(id)?.Release();
 
-    /// <summary>Ends when so many requests have arrived that match: past ones count.</summary>
-    public Task WaitForRequestsAsync(Func<RecordedRequest, bool> match, int count = 1, CancellationToken cancellationToken = default) =>
+    /// <summary>Completes when this number of matching requests has arrived; past ones count.</summary>
+    public Task WaitForRequestsAsync(
+        Func<RecordedRequest, bool> match, int count = 1, CancellationToken cancellationToken = default) =>
         Log.WaitAsync(null, match, count, cancellationToken);
 
-    /// <summary>Ends when the query endpoint has had so many requests for this task.</summary>
+    /// <summary>Completes when the query endpoint has received this number of requests for the task.</summary>
     public Task WaitForQueriesAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
         Log.WaitAsync(EndpointKind.Query, request => request.TaskId == id, count, cancellationToken);
 
-    /// <summary>Ends when the video endpoint has had so many GETs for this task.</summary>
+    /// <summary>Completes when the video endpoint has received this number of GETs for the task.</summary>
     public Task WaitForDownloadsAsync(string id, int count = 1, CancellationToken cancellationToken = default) =>
         Log.WaitAsync(EndpointKind.Video, request => request.TaskId == id, count, cancellationToken);
 
-    /// <summary>Stops at once: requests under way are broken off.</summary>
+    /// <summary>Stops at once and aborts the requests in flight.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _stopping.CancelAsync();
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
-        // _stopping stays: a handler on its way out may still link to it, and it holds no timer.
+        // _stopping is not disposed: a handler that is ending may still link to it, and it holds no timer.
     }
 
     internal EmulatorOptions Options { get; }

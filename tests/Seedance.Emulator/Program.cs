@@ -5,13 +5,13 @@ using Seedance.Emulator;
 using Seedance.Emulator.Videos;
 
 const string Usage = """
-    Emulates the Seedance service on this machine.
+    Emulates the Seedance service on a local port.
 
     dotnet run --project tests/Seedance.Emulator -- [--port N] [--key TEXT] [--tasks N] [--parent PID]
 
       --port    the port on 127.0.0.1; 0 (default) picks a free one
       --key     the key to accept; default emulator-key
-      --tasks   how many demo tasks to begin with; default 3
+      --tasks   the number of demo tasks at the start; default 3
       --parent  ends when the process with this id ends
     """;
 
@@ -86,7 +86,7 @@ await using (emulator)
 
 return 0;
 
-// A test that is killed cannot stop its emulator: the emulator looks after itself.
+// A killed test cannot stop its emulator, so the emulator watches its parent.
 static async Task EndOfAsync(int? processId)
 {
     if (processId is null) await Task.Delay(Timeout.Infinite);
@@ -97,7 +97,7 @@ static async Task EndOfAsync(int? processId)
     }
     catch (ArgumentException)
     {
-        // It has ended already.
+        // The parent has already ended.
     }
 }
 

@@ -1,6 +1,6 @@
 namespace Seedance.Emulator;
 
-/// <summary>A request as it arrived at one of the service's endpoints.</summary>
+/// <summary>A request as it arrived.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path as sent, still escaped.</param>
 /// <param name="TaskId">The task's id, unescaped; null where the path has none.</param>
@@ -8,4 +8,9 @@ namespace Seedance.Emulator;
 /// <param name="Headers">The headers; names compare without case.</param>
 /// <param name="At">When it arrived, on the emulator's clock.</param>
 public sealed record RecordedRequest(
-    string Method, string Path, string? TaskId, string? QueryString, IReadOnlyDictionary<string, string> Headers, DateTimeOffset At);
+    string Method,
+    string Path,
+    string? TaskId,
+    string? QueryString,
+    IReadOnlyDictionary<string, string> Headers,
+    DateTimeOffset At);

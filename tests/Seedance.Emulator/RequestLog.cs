@@ -1,6 +1,6 @@
 namespace Seedance.Emulator;
 
-/// <summary>Remembers the requests in the order of their arrival, and wakes those who wait for one.</summary>
+/// <summary>Records the requests in the order of arrival and completes the waits for them.</summary>
 internal sealed class RequestLog
 {
     private readonly Lock _lock = new();
@@ -29,7 +29,8 @@ internal sealed class RequestLog
         lock (_lock) return _requests.Count(entry => entry.Endpoint == endpoint && entry.Request.TaskId == id);
     }
 
-    public Task WaitAsync(EndpointKind? endpoint, Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
+    public Task WaitAsync(
+        EndpointKind? endpoint, Func<RecordedRequest, bool> match, int count, CancellationToken cancellationToken)
     {
         var waiter = new Waiter(endpoint, match, count);
         lock (_lock)
@@ -50,21 +51,21 @@ internal sealed class RequestLog
     }
 }
 
-/// <summary>Where a request arrives.</summary>
+/// <summary>The endpoint of a request.</summary>
 internal enum EndpointKind
 {
-    /// <summary>Anywhere that is none of the others.</summary>
+    /// <summary>None of the others.</summary>
     None,
 
-    /// <summary>A question for a task.</summary>
+    /// <summary>A query of a task.</summary>
     Query,
 
     /// <summary>A GET of a video.</summary>
     Video,
 
-    /// <summary>Anything else where videos are: a HEAD, a redirect's target.</summary>
+    /// <summary>Other requests for videos: a HEAD, the target of a redirect.</summary>
     VideoOther,
 
-    /// <summary>A new task.</summary>
+    /// <summary>The creation of a task.</summary>
     Create,
 }

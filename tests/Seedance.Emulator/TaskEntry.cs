@@ -3,7 +3,7 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.Emulator;
 
-/// <summary>A task at the service: what it was set up to be, and how far it is.</summary>
+/// <summary>A task at the service: its settings and its progress.</summary>
 internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -13,8 +13,8 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(long Bytes, TaskCompletionSource Done)> _sentWaiters = [];
     private long _bytesSent;
-    private int _queuedAnswers;
-    private int _processingAnswers;
+    private int _queuedResponses;
+    private int _processingResponses;
 
     public EmulatedTask Task => task;
 
@@ -25,12 +25,12 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
     /// <summary>The GETs of this task's video.</summary>
     public ConcurrencyGauge Downloads { get; } = new();
 
-    /// <summary>Ends when the requests held by a <c>hold</c> fault may go on.</summary>
+    /// <summary>Completes when requests held by a <c>hold</c> fault are released.</summary>
     public Task Released => _released.Task;
 
     public void Release() => _released.TrySetResult();
 
-    /// <summary>How many bytes of the video were sent so far, over all connections.</summary>
+    /// <summary>The number of bytes of the video sent so far, over all connections.</summary>
     public long BytesSent
     {
         get
@@ -39,8 +39,8 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
         }
     }
 
-    /// <summary>Counts bytes of the video, and wakes those who wait for them.</summary>
-    public void Sent(int count)
+    /// <summary>Counts bytes of the video and completes the waits for them.</summary>
+    public void AddSentBytes(int count)
     {
         lock (_lock)
         {
@@ -49,7 +49,7 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
         }
     }
 
-    /// <summary>Ends when so many bytes of the video were sent.</summary>
+    /// <summary>Completes when this number of bytes has been sent.</summary>
     public Task WaitForBytesAsync(long bytes)
     {
         lock (_lock)
@@ -71,13 +71,13 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
         lock (_lock) return _revoked.Contains(query);
     }
 
-    /// <summary>The documented answer of this moment. Each call is one poll.</summary>
-    public JsonObject Answer(UrlSigner signer) => AnswerAs(NextStatus(), signer);
+    /// <summary>The documented response at this moment. Each call is one poll.</summary>
+    public JsonObject CreateResponse(UrlSigner signer) => CreateResponseWith(NextStatus(), signer);
 
-    /// <summary>The documented answer with this status, whatever the schedule says.</summary>
-    public JsonObject AnswerAs(string status, UrlSigner signer)
+    /// <summary>The documented response with this status, regardless of the schedule.</summary>
+    public JsonObject CreateResponseWith(string status, UrlSigner signer)
     {
-        var answer = new JsonObject
+        var response = new JsonObject
         {
             ["id"] = task.Id,
             ["object"] = "video",
@@ -88,18 +88,18 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
         };
         if (status == "completed")
         {
-            answer["video_url"] = signer.Sign(task.Id, task.UrlLifetime);
-            answer["actualDuration"] = task.ActualDuration ?? task.Video.Seconds;
-            answer["totalTokens"] = task.TotalTokens;
+            response["video_url"] = signer.Sign(task.Id, task.UrlLifetime);
+            response["actualDuration"] = task.ActualDuration ?? task.Video.Seconds;
+            response["totalTokens"] = task.TotalTokens;
         }
 
-        answer["error"] = status switch
+        response["error"] = status switch
         {
             "failed" => task.Error ?? "The prompt was rejected by content review.",
             "cancelled" => task.Error,
             _ => null,
         };
-        return answer;
+        return response;
     }
 
     private string NextStatus()
@@ -107,15 +107,15 @@ internal sealed class TaskEntry(EmulatedTask task, TimeProvider time)
         var age = time.GetElapsedTime(_added);
         lock (_lock)
         {
-            if (_processingAnswers == 0 && (age < task.QueuedFor || _queuedAnswers < task.QueuedPolls))
+            if (_processingResponses == 0 && (age < task.QueuedFor || _queuedResponses < task.QueuedPolls))
             {
-                _queuedAnswers++;
+                _queuedResponses++;
                 return "queued";
             }
 
-            if (age < task.QueuedFor + task.ProcessingFor || _processingAnswers < task.ProcessingPolls)
+            if (age < task.QueuedFor + task.ProcessingFor || _processingResponses < task.ProcessingPolls)
             {
-                _processingAnswers++;
+                _processingResponses++;
                 return "processing";
             }
 

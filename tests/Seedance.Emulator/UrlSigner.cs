@@ -5,26 +5,27 @@ using System.Text.RegularExpressions;
 
 namespace Seedance.Emulator;
 
-/// <summary>Signs the addresses of videos over their exact query, and tells whether one is as it was issued.</summary>
+/// <summary>Signs the URLs of videos over their exact query and verifies them.</summary>
 internal sealed partial class UrlSigner(TimeProvider time)
 {
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private long _issued;
 
-    /// <summary>Begins a parameter that the signature does not cover; it stands after those that it covers.</summary>
+    /// <summary>The start of a parameter that the signature does not cover; it follows the signed ones.</summary>
     public const string UnsignedParameter = "&name=";
 
-    /// <summary>Where the server listens; known once it does.</summary>
+    /// <summary>The origin of the server; known once it listens.</summary>
     public Uri Origin { get; set; } = new("http://127.0.0.1");
 
-    /// <summary>A fresh address; no two are alike, not even within a second.</summary>
+    /// <summary>A new signed URL; each one is different, even within a second.</summary>
     public string Sign(string id, TimeSpan lifetime)
     {
         var serial = Interlocked.Increment(ref _issued);
-        return Origin.GetLeftPart(UriPartial.Authority) + PathOf(id) + QueryOf(id, serial, time.GetUtcNow(), (long)lifetime.TotalSeconds);
+        var query = QueryOf(id, serial, time.GetUtcNow(), (long)lifetime.TotalSeconds);
+        return Origin.GetLeftPart(UriPartial.Authority) + PathOf(id) + query;
     }
 
-    /// <summary>What is wrong with an address; null when it is good.</summary>
+    /// <summary>The fault of a signed URL; null when it is valid.</summary>
     /// <param name="id">The id from its path.</param>
     /// <param name="query">Its query as it was sent, with the question mark.</param>
     public SignatureFault? Check(string id, string query)
@@ -33,8 +34,9 @@ internal sealed partial class UrlSigner(TimeProvider time)
         if (unsigned >= 0) query = query[..unsigned];
         var match = Issued().Match(query);
         if (!match.Success) return SignatureFault.Missing;
+        var date = match.Groups["date"].Value;
         if (!DateTimeOffset.TryParseExact(
-                match.Groups["date"].Value, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
+                date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
             return SignatureFault.Mismatch;
         var serial = long.Parse(match.Groups["serial"].Value, CultureInfo.InvariantCulture);
         var expires = long.Parse(match.Groups["expires"].Value, CultureInfo.InvariantCulture);
@@ -51,26 +53,28 @@ internal sealed partial class UrlSigner(TimeProvider time)
         var date = at.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
         var start = string.Create(
             CultureInfo.InvariantCulture,
-            $"?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AK{serial}%2F{date.AsSpan(0, 8)}%2Fcn-beijing%2Ftos%2Frequest")
+            $"?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AK{serial}%2F{date.AsSpan(0, 8)}%2Fcn-beijing")
+            + "%2Ftos%2Frequest"
             + string.Create(CultureInfo.InvariantCulture, $"&X-Tos-Date={date}&X-Tos-Expires={expires}");
         var signature = HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"GET\n{id}\n{start}"));
         return $"{start}&X-Tos-Signature={Convert.ToHexStringLower(signature)}&X-Tos-SignedHeaders=host";
     }
 
     [GeneratedRegex(
-        "X-Tos-Credential=AK(?<serial>[0-9]{1,18})%2F.*&X-Tos-Date=(?<date>[0-9]{8}T[0-9]{6}Z)&X-Tos-Expires=(?<expires>[0-9]{1,9})&")]
+        "X-Tos-Credential=AK(?<serial>[0-9]{1,18})%2F.*"
+        + "&X-Tos-Date=(?<date>[0-9]{8}T[0-9]{6}Z)&X-Tos-Expires=(?<expires>[0-9]{1,9})&")]
     private static partial Regex Issued();
 }
 
-/// <summary>Why an address is refused.</summary>
+/// <summary>Why a signed URL is not valid.</summary>
 internal enum SignatureFault
 {
-    /// <summary>It is not signed at all.</summary>
+    /// <summary>It has no signature.</summary>
     Missing,
 
-    /// <summary>It is not what was issued.</summary>
+    /// <summary>It differs from the issued one.</summary>
     Mismatch,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>It has expired.</summary>
     Expired,
 }

@@ -42,14 +42,14 @@ public sealed class FaultsOverHttpTests : ServiceTest
         Assert.Equal(expected, failure.Failure);
         Assert.Equal((HttpStatusCode)status, failure.StatusCode);
         if (status == 304) return;
-        Assert.Equal($"The emulator was told to answer {status}.", failure.ServiceMessage);
+        Assert.Equal($"The emulator was told to send {status}.", failure.ServiceMessage);
         Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
         Assert.Contains(failure.ServiceMessage!, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("login-refused", Failure.AuthenticationFailed, "登录验证失败")]
-    [InlineData("code", Failure.ServiceUnavailable, "The emulator was told to say so.")]
+    [InlineData("code", Failure.ServiceUnavailable, "The emulator was told to send this code.")]
     [InlineData("code", Failure.AuthenticationFailed, "登录验证失败", "204:登录验证失败")]
     [InlineData("code", Failure.AuthenticationFailed, "who?", "401:who?")]
     [InlineData("code", Failure.AccessDenied, "no", "403:no")]

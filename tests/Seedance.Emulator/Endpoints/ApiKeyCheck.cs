@@ -7,7 +7,7 @@ internal static class ApiKeyCheck
 {
     private const string Scheme = "Bearer ";
 
-    public static bool IsGood(EndpointRequest request, EmulatorOptions options)
+    public static bool IsValid(EndpointRequest request, EmulatorOptions options)
     {
         var sent = request.Context.Request.Headers.Authorization.ToString();
         if (!sent.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return false;
@@ -15,7 +15,7 @@ internal static class ApiKeyCheck
         return options.AcceptAnyKey ? key.Length > 0 : key == options.ApiKey;
     }
 
-    /// <summary>Refuses the login as the service does: with HTTP 200.</summary>
-    public static Task RefuseAsync(EndpointRequest request) =>
+    /// <summary>Rejects the key as the service does: with HTTP 200.</summary>
+    public static Task RejectAsync(EndpointRequest request) =>
         request.SendAsync(200, new JsonObject { ["code"] = "204", ["msg"] = "登录验证失败" });
 }

@@ -7,7 +7,7 @@ using Seedance.Emulator.Videos;
 namespace Seedance.Emulator.Endpoints;
 
 /// <summary>
-/// What other processes do with an emulator: <c>PUT</c> and <c>GET /emulator/tasks/{id}</c>,
+/// The endpoints through which other processes control an emulator: <c>PUT</c> and <c>GET /emulator/tasks/{id}</c>,
 /// <c>POST /emulator/tasks/{id}/release</c>, <c>GET /emulator/requests</c>.
 /// </summary>
 internal sealed class ControlEndpoint(EmulatorServer server)
@@ -18,13 +18,14 @@ internal sealed class ControlEndpoint(EmulatorServer server)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public async Task AnswerAsync(EndpointRequest request)
+    public async Task HandleAsync(EndpointRequest request)
     {
         var segments = request.Path[Router.ControlPath.Length..].Split('/').Select(Uri.UnescapeDataString).ToArray();
         await ((request.Context.Request.Method, segments) switch
         {
             ("PUT", ["tasks", var id]) => PutAsync(request, id),
-            ("GET", ["tasks", var id]) when server.Find(id) is { } entry => request.SendAsync(200, Describe(entry.Task)),
+            ("GET", ["tasks", var id]) when server.Find(id) is { } entry =>
+                request.SendAsync(200, Describe(entry.Task)),
             ("POST", ["tasks", var id, "release"]) => ReleaseAsync(request, id),
             ("GET", ["requests"]) => request.SendAsync(200, new JsonArray([.. server.Requests.Select(Describe)])),
             _ => request.NoHandlerAsync(),
@@ -35,8 +36,9 @@ internal sealed class ControlEndpoint(EmulatorServer server)
     {
         try
         {
-            var knobs = await JsonSerializer.DeserializeAsync<Knobs>(request.Context.Request.Body, Json, request.Aborted);
-            server.Add((knobs ?? new Knobs()).ToTask(id));
+            var body = request.Context.Request.Body;
+            var settings = await JsonSerializer.DeserializeAsync<TaskSettings>(body, Json, request.Aborted);
+            server.Add((settings ?? new TaskSettings()).ToTask(id));
             await request.SendAsync(204, ReadOnlyMemory<byte>.Empty, EndpointRequest.JsonType);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -66,14 +68,16 @@ internal sealed class ControlEndpoint(EmulatorServer server)
         ["path"] = request.Path,
         ["taskId"] = request.TaskId,
         ["queryString"] = request.QueryString,
-        // That a key was sent is of interest, which one is not: somebody may have sent a real one.
-        ["headers"] = new JsonObject(request.Headers.Select(header => KeyValuePair.Create(
-            header.Key, (JsonNode?)(header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "***" : header.Value)))),
+        // Only whether a key was sent matters: it may be a real one.
+        ["headers"] = new JsonObject(request.Headers.Select(header =>
+            KeyValuePair.Create(header.Key, (JsonNode?)(IsKey(header.Key) ? "***" : header.Value)))),
         ["at"] = request.At.ToString("O"),
     };
 
-    // The body of a PUT; what is left out has the default of EmulatedTask.
-    private sealed record Knobs
+    private static bool IsKey(string header) => header.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
+
+    // The body of a PUT; missing fields have the defaults of EmulatedTask.
+    private sealed record TaskSettings
     {
         public string? Model { get; init; }
         public DateTimeOffset? Created { get; init; }

@@ -8,11 +8,11 @@ internal sealed class CreateEndpoint(EmulatorServer server)
 {
     private int _requests;
 
-    public async Task AnswerAsync(EndpointRequest request)
+    public async Task HandleAsync(EndpointRequest request)
     {
-        if (!ApiKeyCheck.IsGood(request, server.Options))
+        if (!ApiKeyCheck.IsValid(request, server.Options))
         {
-            await ApiKeyCheck.RefuseAsync(request);
+            await ApiKeyCheck.RejectAsync(request);
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed record CreateExchange(
         var task = new EmulatedTask($"video_{Guid.NewGuid()}") { Model = Model };
         task = Server.Add(Server.Options.CreatedTask?.Invoke(task) ?? task);
         Server.Creations.AddTask(task.Id, Prompt);
-        return Server.Find(task.Id)!.AnswerAs("queued", Server.Signer);
+        return Server.Find(task.Id)!.CreateResponseWith("queued", Server.Signer);
     }
 
     public Task SendCreatedAsync() => Request.SendAsync(200, Create());

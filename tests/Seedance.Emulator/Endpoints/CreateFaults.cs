@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary>What can go wrong at the create endpoint, by name.</summary>
+/// <summary>The faults of the create endpoint, by name.</summary>
 internal static class CreateFaults
 {
     private static readonly Dictionary<string, Func<CreateExchange, Task>> Table = new()
     {
-        // The task is created, and the client never learns it.
+        // The task is created; the connection is reset instead of a response.
         ["response-lost"] = x =>
         {
             x.Create();
@@ -26,13 +26,13 @@ internal static class CreateFaults
         },
         // The task is created; half of the response is sent, then the connection is closed.
         ["half-body"] = HalfBodyAsync,
-        // The task is created; the response never comes.
+        // The task is created; no response is sent.
         ["hang"] = x =>
         {
             x.Create();
             return x.Request.HangAsync();
         },
-        // The task is created and answered once EmulatorServer.ReleaseCreations was called.
+        // Creates the task and responds once EmulatorServer.ReleaseCreations has been called.
         ["hold"] = async x =>
         {
             await x.Server.Creations.Released.WaitAsync(x.Request.Aborted);
@@ -43,8 +43,8 @@ internal static class CreateFaults
             RejectAsync(x.Request, 400, "InputTextSensitiveContentDetected", x.Fault!.Argument ?? "模型不可用"),
         ["concurrency-limit"] = x =>
             RejectAsync(x.Request, 429, "ConcurrencyLimitExceeded", "Too many tasks are running."),
-        ["login-refused"] = x => ApiKeyCheck.RefuseAsync(x.Request),
-        // Arguments as of the query fault of this name: 500:a message.
+        ["login-refused"] = x => ApiKeyCheck.RejectAsync(x.Request),
+        // HTTP 200 and a code in the body. Argument: 500:a message.
         ["code"] = x =>
         {
             var parts = x.Fault!.Argument!.Split(':', 2);
@@ -76,7 +76,7 @@ internal static class CreateFaults
             if (x.Fault!.Number(303) == 303) x.Create();
             return x.Request.RedirectAsync("/elsewhere", x.Fault!.Number(303));
         },
-        // Created; this connection is closed after the response although it was kept alive.
+        // The task is created; the connection is closed after the response.
         ["close"] = x =>
         {
             x.Request.Response.Headers.Connection = "close";
@@ -87,11 +87,9 @@ internal static class CreateFaults
     public static Func<CreateExchange, Task> Find(Fault fault) => Table[fault.Key];
 
     public static Task RejectAsync(EndpointRequest request, int status, string code, string message) =>
-        request.SendAsync(
-        status, new JsonObject
+        request.SendAsync(status, new JsonObject
         {
-            ["error"] =
-            new JsonObject { ["code"] = code, ["message"] = message, ["type"] = "BadRequest" }
+            ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["type"] = "BadRequest" },
         });
 
     private static async Task HalfBodyAsync(CreateExchange x)

@@ -7,31 +7,35 @@ using Microsoft.AspNetCore.Http;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary>A request at a endpoint, and the ways to answer it.</summary>
-/// <param name="Context">The request and the answer.</param>
+/// <summary>A request at an endpoint, and the ways to respond to it.</summary>
+/// <param name="Context">The request and the response.</param>
 /// <param name="Path">The path as sent.</param>
 /// <param name="Query">The query as sent, with its question mark; empty when there is none.</param>
-/// <param name="Aborted">Cancelled when the client has gone or the emulator stops.</param>
+/// <param name="Aborted">Cancelled when the client disconnects or the emulator stops.</param>
 internal sealed record EndpointRequest(HttpContext Context, string Path, string Query, CancellationToken Aborted)
 {
     public const string JsonType = "application/json;charset=UTF-8";
     public const string HtmlType = "text/html;charset=UTF-8";
 
-    // As the service writes it: & and Chinese as they are.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // As the service writes it: & and Chinese characters unescaped.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public bool IsGet => HttpMethods.IsGet(Context.Request.Method);
 
     public HttpResponse Response => Context.Response;
 
-    /// <summary>The count that this request is part of; it leaves it before its last byte is sent.</summary>
+    /// <summary>The gauge that counts this request until its last byte is sent.</summary>
     public ConcurrencyGauge.Entry? Gauge { get; init; }
 
     public static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString(Json));
 
     public Task SendAsync(int status, JsonNode body) => SendAsync(status, Bytes(body), JsonType);
 
-    public Task SendAsync(int status, string body, string contentType) => SendAsync(status, Encoding.UTF8.GetBytes(body), contentType);
+    public Task SendAsync(int status, string body, string contentType) =>
+        SendAsync(status, Encoding.UTF8.GetBytes(body), contentType);
 
     public async Task SendAsync(int status, ReadOnlyMemory<byte> body, string contentType)
     {
@@ -49,10 +53,11 @@ internal sealed record EndpointRequest(HttpContext Context, string Path, string 
     public Task XmlErrorAsync(int status, string code, string message)
     {
         var error = new XElement("Error", new XElement("Code", code), new XElement("Message", message));
-        return SendAsync(status, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{error.ToString(SaveOptions.DisableFormatting)}", "application/xml");
+        var text = error.ToString(SaveOptions.DisableFormatting);
+        return SendAsync(status, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{text}", "application/xml");
     }
 
-    /// <summary>Breaks the connection off: the client meets a reset.</summary>
+    /// <summary>Aborts the connection: the client sees a reset.</summary>
     public Task ResetAsync()
     {
         Gauge?.Dispose();
@@ -60,7 +65,7 @@ internal sealed record EndpointRequest(HttpContext Context, string Path, string 
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends nothing more until the client has gone or the emulator stops.</summary>
+    /// <summary>Sends nothing more until the client disconnects or the emulator stops.</summary>
     public Task HangAsync() => Task.Delay(Timeout.Infinite, Aborted);
 
     public Task RedirectAsync(string location, int status = 302)
@@ -70,7 +75,7 @@ internal sealed record EndpointRequest(HttpContext Context, string Path, string 
     }
 
     /// <summary>
-    /// An HTTP status by a fault's argument: <c>500</c>, <c>429:2</c> (Retry-After in seconds),
+    /// Sends the HTTP status of a fault's argument: <c>500</c>, <c>429:2</c> (Retry-After in seconds),
     /// <c>429:date</c> (Retry-After as a date 2 s ahead).
     /// </summary>
     public Task StatusAsync(string? argument, TimeProvider time)
@@ -79,6 +84,6 @@ internal sealed record EndpointRequest(HttpContext Context, string Path, string 
         var status = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
         if (parts.Length == 2)
             Response.Headers.RetryAfter = parts[1] == "date" ? time.GetUtcNow().AddSeconds(2).ToString("R") : parts[1];
-        return SendAsync(status, new JsonObject { ["message"] = $"The emulator was told to answer {status}." });
+        return SendAsync(status, new JsonObject { ["message"] = $"The emulator was told to send {status}." });
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary>Bodies at the query endpoint that are too long, too deep, compressed, cut off or never complete.</summary>
+/// <summary>Bodies of query responses that are too long, too deep, compressed, truncated or endless.</summary>
 internal static class QueryBodies
 {
     public const int HugeBytes = 2 * 1024 * 1024;
@@ -11,21 +11,24 @@ internal static class QueryBodies
 
     public static ReadOnlyMemory<byte> Half(QueryExchange x)
     {
-        var body = EndpointRequest.Bytes(x.Answer());
+        var body = EndpointRequest.Bytes(x.CreateResponse());
         return body.AsMemory(0, body.Length / 2);
     }
 
     public static Task PadAsync(QueryExchange x)
     {
-        var body = EndpointRequest.Bytes(x.Answer());
+        var body = EndpointRequest.Bytes(x.CreateResponse());
         var padded = new byte[x.Fault!.Number(body.Length)];
         padded.AsSpan().Fill((byte)' ');
         body.CopyTo(padded, 0);
         return x.Request.SendAsync(200, padded, EndpointRequest.JsonType);
     }
 
-    public static Task DeepAsync(QueryExchange x, int levels) => x.SendAsync(
-        $"{{\"deep\":{new string('[', levels)}{new string(']', levels)},{Encoding.UTF8.GetString(EndpointRequest.Bytes(x.Answer()))[1..]}");
+    public static Task DeepAsync(QueryExchange x, int levels)
+    {
+        var response = Encoding.UTF8.GetString(EndpointRequest.Bytes(x.CreateResponse()));
+        return x.SendAsync($"{{\"deep\":{new string('[', levels)}{new string(']', levels)},{response[1..]}");
+    }
 
     public static async Task StallAsync(QueryExchange x)
     {
@@ -34,8 +37,8 @@ internal static class QueryBodies
         await x.Request.HangAsync();
     }
 
-    // Kestrel closes the connection by itself when fewer bytes came than were declared.
-    public static Task CutOffAsync(QueryExchange x)
+    // Kestrel closes the connection when fewer bytes were written than declared.
+    public static Task TruncateAsync(QueryExchange x)
     {
         var half = Half(x);
         x.Request.Gauge?.Dispose();
@@ -50,11 +53,11 @@ internal static class QueryBodies
 
     public static async Task StallErrorAsync(QueryExchange x)
     {
-        await CutErrorOffAsync(x);
+        await TruncateErrorAsync(x);
         await x.Request.HangAsync();
     }
 
-    public static Task CutErrorOffAsync(QueryExchange x)
+    public static Task TruncateErrorAsync(QueryExchange x)
     {
         x.Request.Response.StatusCode = x.Fault!.Number(503);
         x.Request.Response.Headers.RetryAfter = "7";
@@ -64,8 +67,8 @@ internal static class QueryBodies
     public static async Task EndlessAsync(QueryExchange x)
     {
         x.Request.Response.ContentType = EndpointRequest.JsonType;
-        var blanks = Encoding.ASCII.GetBytes(new string(' ', 64 * 1024));
-        while (true) await x.Request.Response.Body.WriteAsync(blanks, x.Request.Aborted);
+        var spaces = Encoding.ASCII.GetBytes(new string(' ', 64 * 1024));
+        while (true) await x.Request.Response.Body.WriteAsync(spaces, x.Request.Aborted);
     }
 
     public static Task BombAsync(QueryExchange x)
@@ -77,9 +80,10 @@ internal static class QueryBodies
 
     public static async Task CompressAsync(QueryExchange x, string encoding, ReadOnlyMemory<byte> body)
     {
-        using var packed = new MemoryStream();
-        await using (var packer = Packer(encoding, packed)) await packer.WriteAsync(body, x.Request.Aborted);
-        await SendEncodedAsync(x, encoding == "raw-deflate" ? "deflate" : encoding, packed.ToArray());
+        using var compressed = new MemoryStream();
+        await using (var compressor = CreateCompressor(encoding, compressed))
+            await compressor.WriteAsync(body, x.Request.Aborted);
+        await SendEncodedAsync(x, encoding == "raw-deflate" ? "deflate" : encoding, compressed.ToArray());
     }
 
     public static Task SendEncodedAsync(QueryExchange x, string encoding, ReadOnlyMemory<byte> body)
@@ -88,12 +92,12 @@ internal static class QueryBodies
         return x.Request.SendAsync(200, body, EndpointRequest.JsonType);
     }
 
-    private static Stream Packer(string encoding, Stream packed) => encoding switch
+    private static Stream CreateCompressor(string encoding, Stream target) => encoding switch
     {
-        "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        "raw-deflate" => new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        "deflate" => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-        _ => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+        "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
+        "raw-deflate" => new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true),
+        "deflate" => new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true),
+        _ => new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true),
     };
 
     private static async Task BeginAsync(QueryExchange x, ReadOnlyMemory<byte> start, long declared)

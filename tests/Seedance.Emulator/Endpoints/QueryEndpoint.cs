@@ -2,21 +2,22 @@ using System.Text.Json.Nodes;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary><c>GET /kyyReactApiServer/v1/result/{id}</c>: how far is this task?</summary>
+/// <summary><c>GET /kyyReactApiServer/v1/result/{id}</c>: the state of a task.</summary>
 internal sealed class QueryEndpoint(EmulatorServer server)
 {
-    public async Task AnswerAsync(EndpointRequest arrived, string id)
+    public async Task HandleAsync(EndpointRequest arrived, string id)
     {
         using var gauge = server.Queries.Enter();
         var request = arrived with { Gauge = gauge };
         if (!request.IsGet)
         {
             var method = request.Context.Request.Method;
-            await request.SendAsync(405, new JsonObject { ["message"] = $"Request method '{method}' is not supported" });
+            await request.SendAsync(
+                405, new JsonObject { ["message"] = $"Request method '{method}' is not supported" });
         }
-        else if (!ApiKeyCheck.IsGood(request, server.Options))
+        else if (!ApiKeyCheck.IsValid(request, server.Options))
         {
-            await ApiKeyCheck.RefuseAsync(request);
+            await ApiKeyCheck.RejectAsync(request);
         }
         else if (server.Find(id) is not { } entry)
         {
@@ -26,7 +27,7 @@ internal sealed class QueryEndpoint(EmulatorServer server)
         {
             var fault = entry.QueryFaults.Next();
             var exchange = new QueryExchange(request, entry, fault, server);
-            await (fault is null ? exchange.SendAsync(exchange.Answer()) : QueryFaults.Find(fault)(exchange));
+            await (fault is null ? exchange.SendAsync(exchange.CreateResponse()) : QueryFaults.Find(fault)(exchange));
         }
     }
 
@@ -34,32 +35,33 @@ internal sealed class QueryEndpoint(EmulatorServer server)
         request.SendAsync(404, new JsonObject { ["message"] = $"Task not found: {id}" });
 }
 
-/// <summary>One question for a task that exists.</summary>
+/// <summary>One query of an existing task.</summary>
 internal sealed record QueryExchange(EndpointRequest Request, TaskEntry Entry, Fault? Fault, EmulatorServer Server)
 {
     public string Id => Entry.Task.Id;
 
     public string? Argument => Fault?.Argument;
 
-    /// <summary>What the service would answer; counts as one poll.</summary>
-    public JsonObject Answer() => Entry.Answer(Server.Signer);
+    /// <summary>The response without a fault; counts as one poll.</summary>
+    public JsonObject CreateResponse() => Entry.CreateResponse(Server.Signer);
 
-    public Task SendAsync(JsonNode answer) => Request.SendAsync(200, answer);
+    public Task SendAsync(JsonNode response) => Request.SendAsync(200, response);
 
-    public Task SendAsync(string body, string contentType = EndpointRequest.JsonType) => Request.SendAsync(200, body, contentType);
+    public Task SendAsync(string body, string contentType = EndpointRequest.JsonType) =>
+        Request.SendAsync(200, body, contentType);
 
-    /// <summary>Sends the answer with something changed.</summary>
+    /// <summary>Sends the response with a change.</summary>
     public Task SendChangedAsync(Action<JsonObject> change)
     {
-        var answer = Answer();
-        change(answer);
-        return SendAsync(answer);
+        var response = CreateResponse();
+        change(response);
+        return SendAsync(response);
     }
 
-    /// <summary>Sends the answer with a field under another name.</summary>
-    public Task SendRenamedAsync(string from, string to) => SendChangedAsync(answer =>
+    /// <summary>Sends the response with a renamed field.</summary>
+    public Task SendRenamedAsync(string from, string to) => SendChangedAsync(response =>
     {
-        answer.Remove(from, out var value);
-        answer[to] = value;
+        response.Remove(from, out var value);
+        response[to] = value;
     });
 }

@@ -3,14 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary>What can go wrong at the query endpoint, by name. A fault that sends no task's answer does not count as a poll.</summary>
+/// <summary>
+/// The faults of the query endpoint, by name. A fault that sends no response of a task does not count as a poll.
+/// </summary>
 internal static class QueryFaults
 {
     private static readonly Dictionary<string, Func<QueryExchange, Task>> Table = new()
     {
-        // HTTP and what proxies do. Arguments: 500, 429:2, 429:date.
+        // HTTP and proxies. Arguments: 500, 429:2, 429:date.
         ["status"] = x => x.Request.StatusAsync(x.Argument, x.Server.Options.TimeProvider),
-        ["login-refused"] = x => ApiKeyCheck.RefuseAsync(x.Request),
+        ["login-refused"] = x => ApiKeyCheck.RejectAsync(x.Request),
         ["unauthorized"] = x => x.Request.SendAsync(401, new JsonObject
         {
             ["error"] = new JsonObject
@@ -24,78 +26,89 @@ internal static class QueryFaults
         ["unknown"] = x => QueryEndpoint.UnknownAsync(x.Request, x.Id),
         ["empty"] = x => x.SendAsync(""),
         ["html"] = x => x.SendAsync("<html><body><h1>502 Bad Gateway</h1></body></html>", EndpointRequest.HtmlType),
-        // Argument: the status and the address, with a blank or a colon between; by default a path of this server where nothing is.
+        // Argument: the status and the URL, separated by a space or a colon; by default 302 and an unused path.
         ["redirect"] = RedirectAsync,
-        // Argument: how many headers of 4 KiB.
+        // Argument: the number of headers of 4 KiB.
         ["huge-headers"] = HugeHeadersAsync,
-        // A page that is too long to read, that never ends, that is cut off. Argument: the status.
-        ["error-page"] = x => x.Request.SendAsync(x.Fault!.Number(502), $"<html>{new string('x', QueryBodies.HugeBytes)}</html>", EndpointRequest.HtmlType),
+        // An error page that is too long, never ends or is truncated. Argument: the status.
+        ["error-page"] = x => x.Request.SendAsync(
+            x.Fault!.Number(502), $"<html>{new string('x', QueryBodies.HugeBytes)}</html>", EndpointRequest.HtmlType),
         ["error-stall"] = QueryBodies.StallErrorAsync,
-        ["error-cut-off"] = QueryBodies.CutErrorOffAsync,
+        ["error-cut-off"] = QueryBodies.TruncateErrorAsync,
         // HTTP 200 and a code in the body. Arguments: 204, 500:a message.
         ["code"] = x => x.SendAsync(EnvelopeOf(x.Argument ?? "500")),
 
         // Compression.
-        ["gzip"] = x => QueryBodies.CompressAsync(x, "gzip", EndpointRequest.Bytes(x.Answer())),
-        ["brotli"] = x => QueryBodies.CompressAsync(x, "br", EndpointRequest.Bytes(x.Answer())),
-        ["deflate"] = x => QueryBodies.CompressAsync(x, "deflate", EndpointRequest.Bytes(x.Answer())),
+        ["gzip"] = x => QueryBodies.CompressAsync(x, "gzip", EndpointRequest.Bytes(x.CreateResponse())),
+        ["brotli"] = x => QueryBodies.CompressAsync(x, "br", EndpointRequest.Bytes(x.CreateResponse())),
+        ["deflate"] = x => QueryBodies.CompressAsync(x, "deflate", EndpointRequest.Bytes(x.CreateResponse())),
         // Without the zlib header, as some servers send it.
-        ["raw-deflate"] = x => QueryBodies.CompressAsync(x, "raw-deflate", EndpointRequest.Bytes(x.Answer())),
+        ["raw-deflate"] = x => QueryBodies.CompressAsync(x, "raw-deflate", EndpointRequest.Bytes(x.CreateResponse())),
         // A small body that becomes 64 MiB. Argument: the encoding.
         ["bomb"] = QueryBodies.BombAsync,
-        // Argument: the encoding that it is not in.
-        ["broken-compression"] = x => QueryBodies.SendEncodedAsync(x, x.Argument ?? "gzip", "This is not compressed at all."u8.ToArray()),
+        // Argument: the declared encoding.
+        ["broken-compression"] = x => QueryBodies.SendEncodedAsync(
+            x, x.Argument ?? "gzip", "This is not compressed at all."u8.ToArray()),
 
         // The connection.
         ["reset"] = x => x.Request.ResetAsync(),
         ["hang"] = x => x.Request.HangAsync(),
         ["stall"] = QueryBodies.StallAsync,
         ["slow-body"] = QueryBodies.StallAsync,
-        // Fewer bytes than declared, then the connection is closed.
-        ["cut-off"] = QueryBodies.CutOffAsync,
+        // Sends fewer bytes than declared, then closes the connection.
+        ["cut-off"] = QueryBodies.TruncateAsync,
         ["endless"] = QueryBodies.EndlessAsync,
-        // A length that no answer has is declared, and nothing is sent.
+        // Declares a huge length and sends nothing.
         ["declared-huge"] = QueryBodies.DeclareHugeAsync,
-        // Answers as it should once EmulatorServer.Release was called.
+        // Responds normally once EmulatorServer.Release has been called.
         ["hold"] = async x =>
         {
             await x.Entry.Released.WaitAsync(x.Request.Aborted);
-            await x.SendAsync(x.Answer());
+            await x.SendAsync(x.CreateResponse());
         },
 
-        // JSON that is none, or too much of it.
+        // Invalid or oversized JSON.
         // Argument: the whole body.
         ["body"] = x => x.SendAsync(x.Argument ?? "null"),
         ["broken-json"] = x => x.Request.SendAsync(200, QueryBodies.Half(x), EndpointRequest.JsonType),
-        ["huge"] = x => x.SendChangedAsync(answer => answer["padding"] = new string('x', QueryBodies.HugeBytes)),
-        // Argument: the whole length in bytes, reached with blanks.
+        ["huge"] = x => x.SendChangedAsync(response =>
+            response["padding"] = new string('x', QueryBodies.HugeBytes)),
+        // Argument: the length in bytes, padded with spaces.
         ["padded"] = QueryBodies.PadAsync,
-        // Argument: how many levels a field has inside.
+        // Argument: the nesting depth of a field.
         ["deep"] = x => QueryBodies.DeepAsync(x, x.Fault!.Number(5000)),
-        ["bom"] = x => x.Request.SendAsync(200, (byte[])[0xEF, 0xBB, 0xBF, .. EndpointRequest.Bytes(x.Answer())], EndpointRequest.JsonType),
+        ["bom"] = x => x.Request.SendAsync(
+            200,
+            (byte[])[0xEF, 0xBB, 0xBF, .. EndpointRequest.Bytes(x.CreateResponse())],
+            EndpointRequest.JsonType),
 
-        // Answers of another form than documented.
-        ["wrong-id"] = x => x.SendChangedAsync(answer => answer["id"] = "video_00000000-0000-0000-0000-000000000000"),
-        ["no-id"] = x => x.SendChangedAsync(answer => answer.Remove("id")),
-        ["envelope"] = x => x.SendAsync(new JsonObject { ["code"] = 0, ["msg"] = "success", ["data"] = x.Answer() }),
+        // Responses that differ from the documentation.
+        ["wrong-id"] = x => x.SendChangedAsync(response =>
+            response["id"] = "video_00000000-0000-0000-0000-000000000000"),
+        ["no-id"] = x => x.SendChangedAsync(response => response.Remove("id")),
+        ["envelope"] = x =>
+            x.SendAsync(new JsonObject { ["code"] = 0, ["msg"] = "success", ["data"] = x.CreateResponse() }),
         ["numbers-as-strings"] = x => x.SendChangedAsync(NumbersAsStrings),
         ["error-object"] = x => x.SendChangedAsync(ErrorAsObject),
-        ["upper-case"] = x => x.SendChangedAsync(answer => answer["status"] = ((string?)answer["status"])!.ToUpperInvariant()),
-        // Argument: the status word; by default what siblings say for the task's own.
-        ["synonyms"] = x => x.SendChangedAsync(answer => answer["status"] = x.Argument ?? Synonym((string?)answer["status"])),
+        ["upper-case"] = x => x.SendChangedAsync(response =>
+            response["status"] = ((string?)response["status"])!.ToUpperInvariant()),
+        // Argument: the status value; by default the synonym that related services use.
+        ["synonyms"] = x => x.SendChangedAsync(response =>
+            response["status"] = x.Argument ?? Synonym((string?)response["status"])),
         ["result-url"] = x => x.SendRenamedAsync("video_url", "result_url"),
         ["url"] = x => x.SendRenamedAsync("video_url", "url"),
         // The video URL with its path unescaped and the argument, unescaped, as one more parameter "name".
-        ["unescaped-url"] = x => x.SendChangedAsync(answer => answer["video_url"] = Unescaped((string?)answer["video_url"], x.Argument)),
+        ["unescaped-url"] = x => x.SendChangedAsync(response =>
+            response["video_url"] = Unescaped((string?)response["video_url"], x.Argument)),
         ["extra-fields"] = x => x.SendChangedAsync(ExtraFields),
-        // The status "processing", whatever the schedule says.
-        ["processing"] = x => x.SendAsync(x.Entry.AnswerAs("processing", x.Server.Signer)),
-        // Whatever the schedule says.
+        // The status "processing", regardless of the schedule.
+        ["processing"] = x => x.SendAsync(x.Entry.CreateResponseWith("processing", x.Server.Signer)),
+        // The status "completed" without a URL, regardless of the schedule.
         ["completed-without-url"] = x =>
         {
-            var answer = x.Entry.AnswerAs("completed", x.Server.Signer);
-            answer["video_url"] = null;
-            return x.SendAsync(answer);
+            var response = x.Entry.CreateResponseWith("completed", x.Server.Signer);
+            response["video_url"] = null;
+            return x.SendAsync(response);
         },
     };
 
@@ -115,7 +128,8 @@ internal static class QueryFaults
             if (!Table.ContainsKey(Aliases.GetValueOrDefault(fault.Key, fault.Key)))
             {
                 throw new ArgumentException(
-                    $"There is no query fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.", nameof(faults));
+                    $"There is no query fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.",
+                    nameof(faults));
             }
         }
     }
@@ -129,35 +143,41 @@ internal static class QueryFaults
     private static JsonObject EnvelopeOf(string argument)
     {
         var parts = argument.Split(':', 2);
-        return new JsonObject { ["code"] = parts[0], ["msg"] = parts.Length == 2 ? parts[1] : "The emulator was told to say so." };
+        var message = parts.Length == 2 ? parts[1] : "The emulator was told to send this code.";
+        return new JsonObject { ["code"] = parts[0], ["msg"] = message };
     }
 
     private static Task HugeHeadersAsync(QueryExchange x)
     {
-        for (var i = 0; i < x.Fault!.Number(64); i++) x.Request.Response.Headers[$"X-Padding-{i}"] = new string('x', 4096);
-        return x.SendAsync(x.Answer());
+        for (var i = 0; i < x.Fault!.Number(64); i++)
+            x.Request.Response.Headers[$"X-Padding-{i}"] = new string('x', 4096);
+        return x.SendAsync(x.CreateResponse());
     }
 
-    private static void NumbersAsStrings(JsonObject answer)
+    private static void NumbersAsStrings(JsonObject response)
     {
         foreach (var name in (string[])["created", "actualDuration", "totalTokens"])
         {
-            if (answer[name] is { } number) answer[name] = number.ToJsonString();
+            if (response[name] is { } number) response[name] = number.ToJsonString();
         }
     }
 
-    private static void ErrorAsObject(JsonObject answer)
+    private static void ErrorAsObject(JsonObject response)
     {
-        if (answer["error"] is not { } error) return;
-        answer["error"] = new JsonObject { ["message"] = error.DeepClone(), ["code"] = "InputTextSensitiveContentDetected" };
+        if (response["error"] is not { } error) return;
+        response["error"] = new JsonObject
+        {
+            ["message"] = error.DeepClone(),
+            ["code"] = "InputTextSensitiveContentDetected",
+        };
     }
 
-    private static void ExtraFields(JsonObject answer)
+    private static void ExtraFields(JsonObject response)
     {
-        answer["progress"] = 42;
-        answer["amount"] = "0.35";
-        answer["usage"] = new JsonObject { ["completion_tokens"] = 108900 };
-        answer["officialMediaUrl"] = null;
+        response["progress"] = 42;
+        response["amount"] = "0.35";
+        response["usage"] = new JsonObject { ["completion_tokens"] = 108900 };
+        response["officialMediaUrl"] = null;
     }
 
     private static string? Unescaped(string? url, string? name)

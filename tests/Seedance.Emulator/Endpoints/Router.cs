@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary>Writes every request down and takes it to its endpoint.</summary>
+/// <summary>Records every request and routes it to its endpoint.</summary>
 internal sealed class Router(EmulatorServer server)
 {
     public const string BasePath = "/kyyReactApiServer";
@@ -21,19 +21,21 @@ internal sealed class Router(EmulatorServer server)
 
     public async Task RouteAsync(HttpContext context)
     {
-        // The target as it was sent: the framework's own path has escapes undone, and an id may contain any character.
+        // The target as sent: the framework unescapes the path, and an id may contain any character.
         var (path, query) = Split(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.Stopping);
         var request = new EndpointRequest(context, path, query, aborted.Token);
-        // The server's own default is the time of the machine, which is wrong while the clock is virtual.
+        // The default of the server is the system time, which is wrong while the clock is virtual.
         context.Response.Headers.Date = server.Options.TimeProvider.GetUtcNow().ToString("R");
         try
         {
             await RouteAsync(request);
         }
-        catch (Exception e) when (aborted.IsCancellationRequested && e is OperationCanceledException or ConnectionAbortedException or IOException)
+        catch (Exception e) when (
+            aborted.IsCancellationRequested && e is OperationCanceledException
+            or ConnectionAbortedException or IOException)
         {
-            // The client has gone or the emulator stops: nobody is left to answer.
+            // The client has disconnected or the emulator stops.
             context.Abort();
         }
     }
@@ -43,17 +45,17 @@ internal sealed class Router(EmulatorServer server)
         var path = request.Path;
         if (path.StartsWith(ControlPath, StringComparison.Ordinal))
         {
-            await _control.AnswerAsync(request);
+            await _control.HandleAsync(request);
         }
         else if (Segment(path, QueryPath, "") is { } queried)
         {
             Record(EndpointKind.Query, request, queried);
-            await _query.AnswerAsync(request, queried);
+            await _query.HandleAsync(request, queried);
         }
         else if (Segment(path, VideoPath, ".mp4") is { } video)
         {
             Record(request.IsGet ? EndpointKind.Video : EndpointKind.VideoOther, request, video);
-            await _video.AnswerAsync(request, video);
+            await _video.HandleAsync(request, video);
         }
         else if (path.StartsWith(MovedPath, StringComparison.Ordinal)
             && path[MovedPath.Length..].Split('/') is [var hops, _]
@@ -61,12 +63,12 @@ internal sealed class Router(EmulatorServer server)
             && Segment(path, $"{MovedPath}{hops}/", ".mp4") is { } moved)
         {
             Record(EndpointKind.VideoOther, request, moved);
-            await _video.AnswerMovedAsync(request, moved, left);
+            await _video.HandleRedirectTargetAsync(request, moved, left);
         }
         else if (path == CreatePath && request.Context.Request.Method == HttpMethods.Post)
         {
             Record(EndpointKind.Create, request, null);
-            await _create.AnswerAsync(request);
+            await _create.HandleAsync(request);
         }
         else
         {
@@ -75,18 +77,23 @@ internal sealed class Router(EmulatorServer server)
         }
     }
 
-    private void Record(EndpointKind endpoint, EndpointRequest request, string? id) => server.Log.Add(endpoint, new RecordedRequest(
-        request.Context.Request.Method,
-        request.Path,
-        id,
-        request.Query.Length == 0 ? null : request.Query,
-        request.Context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        server.Options.TimeProvider.GetUtcNow()));
+    private void Record(EndpointKind endpoint, EndpointRequest request, string? id)
+    {
+        var sent = request.Context.Request;
+        var headers = sent.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var query = request.Query.Length == 0 ? null : request.Query;
+        var at = server.Options.TimeProvider.GetUtcNow();
+        server.Log.Add(endpoint, new RecordedRequest(sent.Method, request.Path, id, query, headers, at));
+    }
 
     private static (string Path, string Query) Split(string target)
     {
         if (!target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var absolute))
-            target = target[(target.IndexOf(absolute.Authority, StringComparison.OrdinalIgnoreCase) + absolute.Authority.Length)..];
+        {
+            var authority = target.IndexOf(absolute.Authority, StringComparison.OrdinalIgnoreCase);
+            target = target[(authority + absolute.Authority.Length)..];
+        }
+
         var mark = target.IndexOf('?');
         return mark < 0 ? (target, "") : (target[..mark], target[mark..]);
     }
@@ -95,7 +102,8 @@ internal sealed class Router(EmulatorServer server)
     private static string? Segment(string path, string prefix, string suffix)
     {
         if (path.Length <= prefix.Length + suffix.Length) return null;
-        if (!path.StartsWith(prefix, StringComparison.Ordinal) || !path.EndsWith(suffix, StringComparison.Ordinal)) return null;
+        if (!path.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        if (!path.EndsWith(suffix, StringComparison.Ordinal)) return null;
         var segment = path[prefix.Length..^suffix.Length];
         return segment.Contains('/') ? null : Uri.UnescapeDataString(segment);
     }

@@ -2,45 +2,49 @@ using Microsoft.AspNetCore.Http;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary><c>GET /out/{id}.mp4?X-Tos-…</c>: the storage host, which knows signatures and no keys.</summary>
+/// <summary><c>GET /out/{id}.mp4?X-Tos-…</c>: the storage host, which checks signatures and no keys.</summary>
 internal sealed class VideoEndpoint(EmulatorServer server)
 {
-    public async Task AnswerAsync(EndpointRequest arrived, string id)
+    public async Task HandleAsync(EndpointRequest arrived, string id)
     {
         using var gauge = arrived.IsGet ? server.Downloads.Enter() : null;
         var request = arrived with { Gauge = gauge };
-        if (await RefuseAsync(request, id) is not { } entry) return;
+        if (await AuthorizeAsync(request, id) is not { } entry) return;
         using var ownGauge = entry.Downloads.Enter();
         var fault = entry.VideoFaults.Next();
         var exchange = new VideoExchange(request, entry, fault, server);
-        await (fault is null ? exchange.SendAsync(exchange.Usual) : VideoFaults.Find(fault)(exchange));
+        await (fault is null ? exchange.SendAsync(exchange.Default) : VideoFaults.Find(fault)(exchange));
     }
 
-    /// <summary>Where a <c>redirect</c> fault leads: so many more redirects, then the video without a fault.</summary>
-    public async Task AnswerMovedAsync(EndpointRequest arrived, string id, int hops)
+    /// <summary>
+    /// The target of a <c>redirect</c> fault: a number of further redirects, then the video without a fault.
+    /// </summary>
+    public async Task HandleRedirectTargetAsync(EndpointRequest arrived, string id, int hops)
     {
         using var gauge = arrived.IsGet ? server.Downloads.Enter() : null;
         var request = arrived with { Gauge = gauge };
-        if (await RefuseAsync(request, id) is not { } entry) return;
+        if (await AuthorizeAsync(request, id) is not { } entry) return;
         var exchange = new VideoExchange(request, entry, null, server);
-        await (hops > 0 ? exchange.RedirectAsync(hops - 1) : exchange.SendAsync(exchange.Usual));
+        await (hops > 0 ? exchange.RedirectAsync(hops - 1) : exchange.SendAsync(exchange.Default));
     }
 
-    // The task when its video may be had; otherwise the refusal is sent.
-    private async Task<TaskEntry?> RefuseAsync(EndpointRequest request, string id)
+    // The task when the request is valid; otherwise the error response is sent.
+    private async Task<TaskEntry?> AuthorizeAsync(EndpointRequest request, string id)
     {
         var headers = request.Context.Request.Headers;
         if (headers.ContainsKey("Authorization"))
         {
             await request.XmlErrorAsync(
-                400, "InvalidArgument", "Only one auth mechanism allowed: the X-Tos-Algorithm query parameter or the Authorization header");
+                400,
+                "InvalidArgument",
+                "Only one auth mechanism allowed: the X-Tos-Algorithm query parameter or the Authorization header");
             return null;
         }
 
         if (!request.IsGet)
         {
             await request.XmlErrorAsync(
-                403, "SignatureDoesNotMatch", $"The address was signed for GET, not for {request.Context.Request.Method}");
+                403, "SignatureDoesNotMatch", $"The URL was signed for GET, not for {request.Context.Request.Method}");
             return null;
         }
 
@@ -54,7 +58,9 @@ internal sealed class VideoEndpoint(EmulatorServer server)
                 return null;
             case SignatureFault.Mismatch:
                 await request.XmlErrorAsync(
-                    403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided");
+                    403,
+                    "SignatureDoesNotMatch",
+                    "The request signature we calculated does not match the signature you provided");
                 return null;
             case SignatureFault.Expired:
                 await request.XmlErrorAsync(403, "AccessDenied", "Request has expired");

@@ -5,70 +5,79 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.Emulator.Endpoints;
 
-/// <summary>What can go wrong at the video endpoint, by name. The key and the signature are checked first.</summary>
+/// <summary>The faults of the video endpoint, by name. The signature is checked first.</summary>
 internal static class VideoFaults
 {
     private static readonly Dictionary<string, Func<VideoExchange, Task>> Table = new()
     {
-        // Refusals. Arguments of status: 503, 429:2, 429:date.
+        // Error responses. Arguments of status: 503, 429:2, 429:date.
         ["status"] = x => x.Request.StatusAsync(x.Fault!.Argument, x.Server.Options.TimeProvider),
         // 503 as long as more connections than the argument are open for this video.
         ["limit"] = x => x.Entry.Downloads.Current > x.Fault!.Number(1)
             ? x.Request.StatusAsync("503", x.Server.Options.TimeProvider)
-            : x.SendAsync(x.Usual),
-        // This address is dead from now on; a freshly signed one is not.
+            : x.SendAsync(x.Default),
+        // This URL has expired from now on; a newly signed one has not.
         ["expired"] = x =>
         {
             x.Entry.Revoke(x.Request.Query);
             return x.Request.XmlErrorAsync(403, "AccessDenied", "Request has expired");
         },
-        ["html"] = x => x.Request.SendAsync(200, "<html><body><h1>Sign in to the network</h1></body></html>", EndpointRequest.HtmlType),
-        ["xml-error"] = x => x.Request.XmlErrorAsync(200, "InternalError", "We encountered an internal error. Please try again."),
+        ["html"] = x => x.Request.SendAsync(
+            200, "<html><body><h1>Sign in to the network</h1></body></html>", EndpointRequest.HtmlType),
+        ["xml-error"] = x =>
+            x.Request.XmlErrorAsync(200, "InternalError", "We encountered an internal error. Please try again."),
         ["empty"] = x => x.Request.SendAsync(200, ReadOnlyMemory<byte>.Empty, "video/mp4"),
-        // Argument: how many redirects; then the video comes without a fault.
+        // Argument: the number of redirects; then the video is sent without a fault.
         ["redirect"] = x => x.RedirectAsync(x.Fault!.Number(1) - 1),
 
-        // Bodies that end too early. Argument: the fraction that is sent.
-        ["truncate"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Closed }),
-        ["reset"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Reset }),
-        ["short-length"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), DeclaresLength = false }),
-        ["stall"] = x => x.SendAsync(x.Usual with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Stalled }),
+        // Truncated bodies. Argument: the fraction that is sent.
+        ["truncate"] = x => x.SendAsync(x.Default with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Closed }),
+        ["reset"] = x => x.SendAsync(x.Default with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Reset }),
+        ["short-length"] = x =>
+            x.SendAsync(x.Default with { Fraction = x.Fault!.Fraction(0.5), DeclaresLength = false }),
+        ["stall"] = x => x.SendAsync(x.Default with { Fraction = x.Fault!.Fraction(0.5), End = BodyEnd.Stalled }),
 
         // Time.
         ["hang"] = x => x.Request.HangAsync(),
-        // Argument: bytes a second on this connection.
-        ["slow"] = x => x.SendAsync(x.Usual with { BytesPerSecond = x.Fault!.Number(64 * 1024) }),
-        // Sends as it should once EmulatorServer.Release was called.
+        // Argument: bytes per second on this connection.
+        ["slow"] = x => x.SendAsync(x.Default with { BytesPerSecond = x.Fault!.Number(64 * 1024) }),
+        // Sends the video once EmulatorServer.Release has been called.
         ["hold"] = async x =>
         {
             await x.Entry.Released.WaitAsync(x.Request.Aborted);
-            await x.SendAsync(x.Usual);
+            await x.SendAsync(x.Default);
         },
 
         // Ranges and validators.
-        ["ignore-range"] = x => x.SendAsync(x.Usual with { HonorsRange = false }),
-        ["no-ranges"] = x => x.SendAsync(x.Usual with { HonorsRange = false, OffersRange = false }),
-        ["range-416"] = x => x.RangeRefusedAsync(x.Video.Length),
-        // Says the range that was asked for and sends bytes one before it.
-        ["moved-range"] = x => x.SendAsync(x.Usual with { MovesRange = true }),
-        // EmulatedVideo.Changed in its place, to requests with a Range; the others get what they ask for.
-        ["changed-object"] = x => x.SendAsync(x.AsksForRange ? VideoExchange.Of(x.Video.Changed) : x.Usual),
-        ["no-validators"] = x => x.SendAsync(x.Usual with { ETag = null, LastModified = null }),
-        ["weak-etag"] = x => x.SendAsync(x.Usual with { ETag = "W/" + x.Video.ETag }),
+        ["ignore-range"] = x => x.SendAsync(x.Default with { HonorsRange = false }),
+        ["no-ranges"] = x => x.SendAsync(x.Default with { HonorsRange = false, OffersRange = false }),
+        ["range-416"] = x => x.RangeErrorAsync(x.Video.Length),
+        // Declares the requested range and sends the bytes one before it.
+        ["moved-range"] = x => x.SendAsync(x.Default with { MovesRange = true }),
+        // Sends EmulatedVideo.Changed to requests with a Range; other requests get the video.
+        ["changed-object"] = x => x.SendAsync(x.IsRangeRequest ? VideoExchange.Of(x.Video.Changed) : x.Default),
+        ["no-validators"] = x => x.SendAsync(x.Default with { ETag = null, LastModified = null }),
+        ["weak-etag"] = x => x.SendAsync(x.Default with { ETag = "W/" + x.Video.ETag }),
 
-        // Bytes and what is said of them.
-        ["chunked"] = x => x.SendAsync(x.Usual with { DeclaresLength = false }),
+        // Wrong bytes and wrong digests.
+        ["chunked"] = x => x.SendAsync(x.Default with { DeclaresLength = false }),
         ["gzip"] = GzipAsync,
-        // Argument: how many.
-        ["extra-bytes"] = x => x.SendAsync(x.Usual with { ExtraBytes = x.Fault!.Number(1000) }),
-        ["broken-boxes"] = x => x.SendAsync(x.Usual with { Video = new GeneratedVideo(x.Video.Length, 13, isBroken: true) }),
-        ["md5"] = x => x.SendAsync(x.Usual with { ContentMd5 = Md5(x.Video) }),
-        ["wrong-md5"] = x => x.SendAsync(x.Usual with { ContentMd5 = Convert.ToBase64String(new byte[16]) }),
-        ["sha256"] = x => x.SendAsync(x.Usual with { Digest = ("Repr-Digest", $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(x.Video.Sha256))}:") }),
-        ["wrong-sha256"] = x => x.SendAsync(x.Usual with { Digest = ("Digest", $"sha-256={Convert.ToBase64String(new byte[32])}") }),
-        // The CRC-64 that object stores send, as a decimal number.
-        ["crc64"] = x => x.SendAsync(x.Usual with { Digest = ("x-tos-hash-crc64ecma", x.Video.Crc64.ToString(CultureInfo.InvariantCulture)) }),
-        ["wrong-crc64"] = x => x.SendAsync(x.Usual with { Digest = ("x-tos-hash-crc64ecma", "1") }),
+        // Argument: the number of bytes.
+        ["extra-bytes"] = x => x.SendAsync(x.Default with { ExtraBytes = x.Fault!.Number(1000) }),
+        ["broken-boxes"] = x =>
+            x.SendAsync(x.Default with { Video = new GeneratedVideo(x.Video.Length, 13, isBroken: true) }),
+        ["md5"] = x => x.SendAsync(x.Default with { ContentMd5 = Md5(x.Video) }),
+        ["wrong-md5"] = x => x.SendAsync(x.Default with { ContentMd5 = Convert.ToBase64String(new byte[16]) }),
+        ["sha256"] = x =>
+            x.SendAsync(x.Default with { Digest = ("Repr-Digest", $"sha-256=:{Sha256(x.Video)}:") }),
+        ["wrong-sha256"] = x =>
+            x.SendAsync(x.Default with { Digest = ("Digest", $"sha-256={Convert.ToBase64String(new byte[32])}") }),
+        // The CRC-64 of object stores, as a decimal number.
+        ["crc64"] = x => x.SendAsync(x.Default with
+        {
+            Digest = ("x-tos-hash-crc64ecma", x.Video.Crc64.ToString(CultureInfo.InvariantCulture)),
+        }),
+        ["wrong-crc64"] = x => x.SendAsync(x.Default with { Digest = ("x-tos-hash-crc64ecma", "1") }),
     };
 
     private static readonly Dictionary<string, string> Aliases = new()
@@ -85,7 +94,8 @@ internal static class VideoFaults
             if (!Table.ContainsKey(Aliases.GetValueOrDefault(fault.Key, fault.Key)))
             {
                 throw new ArgumentException(
-                    $"There is no video fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.", nameof(faults));
+                    $"There is no video fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.",
+                    nameof(faults));
             }
         }
     }
@@ -101,7 +111,9 @@ internal static class VideoFaults
         x.Request.Gauge?.Dispose();
     }
 
-#pragma warning disable CA5351 // Content-MD5 is what the header is; nothing is protected with it.
+    private static string Sha256(EmulatedVideo video) => Convert.ToBase64String(Convert.FromHexString(video.Sha256));
+
+#pragma warning disable CA5351 // The header Content-MD5 requires MD5; nothing is protected with it.
     private static string Md5(EmulatedVideo video)
     {
         using var stream = video.Open();

@@ -5,11 +5,11 @@ namespace Seedance.Emulator.Videos;
 /// <summary>A video of given bytes.</summary>
 internal sealed class BytesVideo(byte[] bytes) : EmulatedVideo
 {
-    /// <summary>One of the real videos that the assembly carries.</summary>
+    /// <summary>An embedded real video.</summary>
     public static BytesVideo Embedded(string name, double seconds)
     {
         using var resource = typeof(BytesVideo).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The assembly carries no '{name}'.");
+            ?? throw new InvalidOperationException($"There is no embedded resource '{name}'.");
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);
         return new BytesVideo(bytes) { Seconds = seconds };

@@ -2,33 +2,33 @@ using System.Security.Cryptography;
 
 namespace Seedance.Emulator.Videos;
 
-/// <summary>The bytes of a video, and what a storage host says of them.</summary>
+/// <summary>The bytes of a video and its metadata at a storage host.</summary>
 public abstract class EmulatedVideo
 {
     private readonly Lazy<string> _sha256;
 
-    /// <summary>Makes a video.</summary>
+    /// <summary>Creates a video.</summary>
     protected EmulatedVideo() => _sha256 = new Lazy<string>(ComputeSha256);
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The length in bytes.</summary>
     public abstract long Length { get; }
 
-    /// <summary>How long it plays, in seconds.</summary>
+    /// <summary>The playing time in seconds.</summary>
     public double Seconds { get; init; } = 5.04;
 
-    /// <summary>Its strong entity tag, with the quotes.</summary>
+    /// <summary>The strong entity tag, with quotes.</summary>
     public abstract string ETag { get; }
 
-    /// <summary>The SHA-256 of its bytes in lower-case hex; computed when first asked for.</summary>
+    /// <summary>The SHA-256 of its bytes in lower-case hex; computed on first use.</summary>
     public string Sha256 => _sha256.Value;
 
-    /// <summary>When the storage host says that it was written.</summary>
+    /// <summary>The Last-Modified date.</summary>
     public DateTimeOffset LastModified { get; init; } = new(2026, 3, 30, 2, 12, 4, TimeSpan.Zero);
 
-    /// <summary>What a <c>changed-object</c> fault serves in its place: another video of the same length.</summary>
+    /// <summary>The video that a <c>changed-object</c> fault serves instead: another one of the same length.</summary>
     public EmulatedVideo Changed => SampleVideos.Generated(Length, 4711);
 
-    /// <summary>Opens its bytes; the stream can seek.</summary>
+    /// <summary>Opens a seekable stream of the bytes.</summary>
     public abstract Stream Open();
 
     /// <summary>The CRC-64 (ECMA-182, reflected) of its bytes; computed bit by bit, for small videos.</summary>

@@ -3,23 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace Seedance.Emulator.Videos;
 
-/// <summary>A video that is computed, byte by byte, from its length and a seed.</summary>
+/// <summary>A video whose bytes are computed from its length and a seed.</summary>
 internal sealed class GeneratedVideo : EmulatedVideo
 {
     private readonly byte[] _head;
     private readonly int _seed;
 
     /// <param name="length">Bytes.</param>
-    /// <param name="seed">Which bytes.</param>
-    /// <param name="isBroken">True leaves out every box after the ftyp: what follows is no MP4.</param>
+    /// <param name="seed">Selects the bytes.</param>
+    /// <param name="isBroken">True writes invalid boxes after ftyp.</param>
     public GeneratedVideo(long length, int seed, bool isBroken = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, SampleVideos.MinimumGeneratedLength);
         Length = length;
         _seed = seed;
         ETag = $"\"generated-{length:x}-{seed:x}{(isBroken ? "-broken" : "")}\"";
-        // Broken: a box that says it reaches far beyond the end, so that the random bytes never happen to make sense.
-        _head = isBroken ? [.. Ftyp(), 0x7F, 0xFF, 0xFF, 0xFF] : [.. Ftyp(), .. Moov(), .. MdatHeader(length - FtypSize - MoovSize)];
+        // Broken: a box whose size exceeds the file, so that random bytes are never valid by chance.
+        _head = isBroken
+            ? [.. Ftyp(), 0x7F, 0xFF, 0xFF, 0xFF]
+            : [.. Ftyp(), .. Moov(), .. MdatHeader(length - FtypSize - MoovSize)];
     }
 
     public override long Length { get; }
@@ -74,7 +76,7 @@ internal sealed class GeneratedVideo : EmulatedVideo
         }
 
         var seed = (ulong)(uint)_seed << 40;
-        // Bytes up to the next whole word, the whole words, the bytes after them.
+        // Bytes before the first whole word, the whole words, the bytes after them.
         while (done < target.Length && ((offset + done) & 7) != 0) target[done] = ByteAt(seed, offset + done++);
         var words = MemoryMarshal.Cast<byte, ulong>(target[done..]);
         var first = (ulong)(offset + done) >> 3;
@@ -83,9 +85,10 @@ internal sealed class GeneratedVideo : EmulatedVideo
         for (done += words.Length * 8; done < target.Length; done++) target[done] = ByteAt(seed, offset + done);
     }
 
-    private static byte ByteAt(ulong seed, long offset) => (byte)(Mix(seed ^ ((ulong)offset >> 3)) >> (int)((offset & 7) * 8));
+    private static byte ByteAt(ulong seed, long offset) =>
+        (byte)(Mix(seed ^ ((ulong)offset >> 3)) >> (int)((offset & 7) * 8));
 
-    // SplitMix64: each 8 bytes from their own position alone, so any offset can be read without those before it.
+    // SplitMix64 of the position of each 8 bytes, so that any offset can be read without the bytes before it.
     private static ulong Mix(ulong x)
     {
         x += 0x9E3779B97F4A7C15;
@@ -113,7 +116,9 @@ internal sealed class GeneratedVideo : EmulatedVideo
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : new(Read(buffer.Span));
+            cancellationToken.IsCancellationRequested
+                ? ValueTask.FromCanceled<int>(cancellationToken)
+                : new(Read(buffer.Span));
 
         public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
         {

@@ -1,6 +1,6 @@
 namespace Seedance.Emulator.Videos;
 
-/// <summary>Videos to serve: three real ones, and made-up ones of any length.</summary>
+/// <summary>Videos to serve: three real ones and generated ones of any length.</summary>
 public static class SampleVideos
 {
     /// <summary>ftyp, moov first, 5.04 s of H.264 with an AAC track.</summary>
@@ -13,21 +13,23 @@ public static class SampleVideos
     public static EmulatedVideo Fragmented { get; } = BytesVideo.Embedded("fragmented.mp4", 4);
 
     /// <summary>
-    /// A whole MP4 by its boxes (ftyp, a minimal moov, one mdat) of exactly this length; it does not play.
-    /// The same length and seed give the same bytes. They are computed as they are read, never held.
+    /// A structurally complete MP4 (ftyp, a minimal moov, one mdat) of exactly this length; it does not play.
+    /// The same length and seed give the same bytes. They are computed while they are read.
     /// </summary>
     /// <param name="length">Bytes; at least <see cref="MinimumGeneratedLength"/>.</param>
-    /// <param name="seed">Which bytes.</param>
+    /// <param name="seed">Selects the bytes.</param>
     public static EmulatedVideo Generated(long length, int seed) => new GeneratedVideo(length, seed);
 
     /// <summary>A video of these bytes.</summary>
     public static EmulatedVideo FromBytes(byte[] bytes) => new BytesVideo(bytes);
 
-    /// <summary>The fewest bytes that <see cref="Generated"/> can make a video of.</summary>
+    /// <summary>The minimum length of <see cref="Generated"/>, in bytes.</summary>
     public const int MinimumGeneratedLength = 256;
 
-    /// <summary>The video of a name: <c>with-audio</c>, <c>no-audio-moov-last</c>, <c>fragmented</c>, <c>generated:BYTES</c>.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>
+    /// The video of a name: <c>with-audio</c>, <c>no-audio-moov-last</c>, <c>fragmented</c>, <c>generated:BYTES</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such video.</exception>
     public static EmulatedVideo Named(string name) => name.Split(':') switch
     {
         ["with-audio"] => WithAudio,
@@ -35,6 +37,7 @@ public static class SampleVideos
         ["fragmented"] => Fragmented,
         ["generated", var bytes] when long.TryParse(bytes, out var length) => Generated(length, 1),
         _ => throw new ArgumentException(
-            $"There is no video '{name}': use with-audio, no-audio-moov-last, fragmented or generated:BYTES.", nameof(name)),
+            $"There is no video '{name}': use with-audio, no-audio-moov-last, fragmented or generated:BYTES.",
+            nameof(name)),
     };
 }

@@ -13,15 +13,15 @@ public sealed class VisibleFaultTests : EmulatorTest
     [Theory]
     [InlineData("login-refused", null, "AuthenticationFailed", ErrorCategory.AuthenticationError, null, "登录验证失败", "Check the key")]
     [InlineData("unauthorized", null, "AuthenticationFailed", ErrorCategory.AuthenticationError, 401, "The API key in the request is missing or invalid.", "Check the key")]
-    [InlineData("status", "403", "AccessDenied", ErrorCategory.PermissionDenied, 403, "The emulator was told to answer 403.", "Check that the key's account")]
+    [InlineData("status", "403", "AccessDenied", ErrorCategory.PermissionDenied, 403, "The emulator was told to send 403.", "Check that the key's account")]
     [InlineData("unknown", null, "TaskNotFound", ErrorCategory.ObjectNotFound, 404, "Task not found: video_1", "Check the id")]
     [InlineData("not-found", null, "EndpointNotFound", ErrorCategory.ObjectNotFound, 404, "No handler found for GET /kyyReactApiServer/v1/result/video_1", "Check -BaseUri")]
-    [InlineData("status", "400", "RequestRejected", ErrorCategory.InvalidOperation, 400, "The emulator was told to answer 400.", "Read the service's message")]
-    [InlineData("status", "408", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 408, "The emulator was told to answer 408.", "do not create it again")]
-    [InlineData("status", "409", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 409, "The emulator was told to answer 409.", "do not create it again")]
-    [InlineData("status", "425", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 425, "The emulator was told to answer 425.", "do not create it again")]
-    [InlineData("status", "429:3600", "RateLimited", ErrorCategory.LimitsExceeded, 429, "The emulator was told to answer 429.", "do not create it again")]
-    [InlineData("status", "500", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 500, "The emulator was told to answer 500.", "do not create it again")]
+    [InlineData("status", "400", "RequestRejected", ErrorCategory.InvalidOperation, 400, "The emulator was told to send 400.", "Read the service's message")]
+    [InlineData("status", "408", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 408, "The emulator was told to send 408.", "do not create it again")]
+    [InlineData("status", "409", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 409, "The emulator was told to send 409.", "do not create it again")]
+    [InlineData("status", "425", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 425, "The emulator was told to send 425.", "do not create it again")]
+    [InlineData("status", "429:3600", "RateLimited", ErrorCategory.LimitsExceeded, 429, "The emulator was told to send 429.", "do not create it again")]
+    [InlineData("status", "500", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 500, "The emulator was told to send 500.", "do not create it again")]
     [InlineData("error-page", "502", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, 502, null, "do not create it again")]
     [InlineData("code", "500:busy", "ServiceUnavailable", ErrorCategory.ResourceUnavailable, null, "busy", "do not create it again")]
     [InlineData("reset", null, "ConnectionFailed", ErrorCategory.ConnectionError, null, null, "Check the network")]
@@ -117,7 +117,7 @@ public sealed class VisibleFaultTests : EmulatorTest
                 "$($e.Failure) $([int]$e.StatusCode) $($e.ServiceMessage) $($e.RetryAfter.TotalSeconds) $($e.IsTransient)"
             }
             """);
-        Assert.Equal("ServiceUnavailable 503 The emulator was told to answer 503. 7 True", Assert.Single(result.Output).BaseObject);
+        Assert.Equal("ServiceUnavailable 503 The emulator was told to send 503. 7 True", Assert.Single(result.Output).BaseObject);
     }
 
     [Fact]
