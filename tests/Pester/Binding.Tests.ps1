@@ -25,12 +25,12 @@ Describe 'The rows of a CSV file' {
         (Get-SeedanceTask $rows).Id | Should -Be row_1, row_2
     }
 
-    It 'are bound after a way through JSON' {
+    It 'are bound after a conversion to JSON and back' {
         $rows = Import-Csv -LiteralPath rows.csv | ConvertTo-Json | ConvertFrom-Json
         ($rows | Wait-SeedanceTask).Id | Sort-Object | Should -Be row_1, row_2
     }
 
-    It 'without a column for the id are errors that name it, and send no request' {
+    It 'without a column for the id are errors that list the columns, and send no request' {
         Import-Csv -LiteralPath rows.csv | Select-Object -Property FileName, Prompt |
             Save-SeedanceVideo -Destination none -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems | Should -HaveCount 2
@@ -38,13 +38,13 @@ Describe 'The rows of a CSV file' {
         "$($problems[0])" | Should -BeLike 'There is no property Id, TaskId or task_id in the object (its properties: FileName, Prompt).*'
     }
 
-    It 'with an empty file name are errors that name the id' {
+    It 'with an empty file name are errors with the id' {
         [pscustomobject]@{ Id = 'row_1'; FileName = '' } | Save-SeedanceVideo -Destination none -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.TargetObject | Should -Be row_1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'FileNameInvalid,*'
     }
 
-    It 'are saved by unattended.ps1 under the names that they have' {
+    It 'are saved by unattended.ps1 under their file names' {
         $before = $env:PSModulePath
         $root = Split-Path (Split-Path $PSScriptRoot)
         $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
@@ -68,19 +68,19 @@ Describe 'The type of a task' {
     }
 }
 
-Describe 'Saved videos leave while another task is waited for' {
+Describe 'Saved videos are written while another task is pending' {
     BeforeAll {
         Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id endless
         Add-EmulatedTask $emulator -Id quick
     }
 
-    # Select-Object ends the pipeline with the first video; without it the wait would have no end.
+    # Select-Object ends the pipeline with the first video; without it the wait would not end.
     It 'to Select-Object, which ends the wait' {
-        'endless', 'quick' | Wait-SeedanceTask | Save-SeedanceVideo -Destination turn1 | Select-Object -First 1 -ExpandProperty TaskId | Should -Be quick
+        'endless', 'quick' | Wait-SeedanceTask | Save-SeedanceVideo -Destination pending1 | Select-Object -First 1 -ExpandProperty TaskId | Should -Be quick
     }
 
-    It 'through Tee-Object, which sees tasks alone' {
-        'endless', 'quick' | Wait-SeedanceTask -OutVariable seen | Tee-Object -Variable teed | Save-SeedanceVideo -Destination turn2 |
+    It 'through Tee-Object, which receives only tasks' {
+        'endless', 'quick' | Wait-SeedanceTask -OutVariable seen | Tee-Object -Variable teed | Save-SeedanceVideo -Destination pending2 |
             Select-Object -First 1 -ExpandProperty TaskId | Should -Be quick
         $seen.Id | Should -Be quick
     }

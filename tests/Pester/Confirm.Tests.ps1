@@ -8,9 +8,9 @@ BeforeAll {
     $ids = 'video_1', 'video_2', 'video_3'
     $ids | Add-EmulatedTask $emulator
 
-    # Answers come from a keyboard, or from a redirected one: so a PowerShell of its own is asked.
-    function Invoke-Answered([string[]] $Answer, [string] $Command) {
-        $Answer | & $shell -NoProfile -Command "Import-Module '$manifest'; $Command"
+    # The input for a prompt comes from the console, so a separate PowerShell gets it as redirected input.
+    function Invoke-WithInput([string[]] $Line, [string] $Command) {
+        $Line | & $shell -NoProfile -Command "Import-Module '$manifest'; $Command"
     }
 }
 
@@ -19,23 +19,23 @@ AfterAll {
 }
 
 Describe '-Confirm' {
-    It 'asks once per video, and saves those that are agreed to' {
+    It 'prompts once per video and saves the confirmed ones' {
         $folder = Join-Path $TestDrive each
-        $screen = Invoke-Answered y, n, y "'video_1', 'video_2', 'video_3' | Get-SeedanceTask | Save-SeedanceVideo -Destination '$folder' -Confirm"
+        $screen = Invoke-WithInput y, n, y "'video_1', 'video_2', 'video_3' | Get-SeedanceTask | Save-SeedanceVideo -Destination '$folder' -Confirm"
         @($screen -match 'Performing the operation').Count | Should -Be 3
         (Get-ChildItem -LiteralPath $folder).Name | Sort-Object | Should -Be video_1.mp4, video_3.mp4
     }
 
-    It 'takes Yes to All for an answer' {
+    It 'accepts Yes to All' {
         $folder = Join-Path $TestDrive all
-        $screen = Invoke-Answered a "'video_1', 'video_2', 'video_3' | Save-SeedanceVideo -Destination '$folder' -Confirm"
+        $screen = Invoke-WithInput a "'video_1', 'video_2', 'video_3' | Save-SeedanceVideo -Destination '$folder' -Confirm"
         @($screen -match 'Performing the operation').Count | Should -Be 1
         Get-ChildItem -LiteralPath $folder | Should -HaveCount 3
     }
 }
 
 Describe '-WhatIf' {
-    It 'makes neither a file nor a folder, and downloads nothing' {
+    It 'creates neither a file nor a folder, and downloads nothing' {
         $folder = Join-Path $TestDrive nothing
         $downloads = (Get-EmulatedTask $emulator video_1).downloads
         Save-SeedanceVideo $ids -Destination $folder -WhatIf | Should -BeNullOrEmpty

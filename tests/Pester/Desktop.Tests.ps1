@@ -1,5 +1,5 @@
-# The assemblies of Windows PowerShell, run by whatever PowerShell this is: elsewhere than in Windows PowerShell this shows their code and
-# that their libraries are found, not what .NET Framework does with them.
+# The assemblies for Windows PowerShell, run in this PowerShell. In other PowerShells these tests show that the code works
+# and that its libraries are found, but not how .NET Framework runs it.
 BeforeAll {
     Import-Module "$PSScriptRoot/Emulator.psm1"
     $desktop = (Resolve-Path -LiteralPath "$PSScriptRoot/../../out/Seedance/Desktop").Path
@@ -31,7 +31,7 @@ Describe 'The assemblies for Windows PowerShell' {
         Split-Path $library.Location | Should -Be $desktop
     }
 
-    It 'turn TLS 1.2 on' {
+    It 'enable TLS 1.2' {
         [Net.ServicePointManager]::SecurityProtocol | Should -Be ([Net.SecurityProtocolType]'Tls, Tls12')
     }
 

@@ -1,14 +1,14 @@
-# The emulated service for tests in a full PowerShell: start it, tell it about tasks, ask it what it saw.
+# Functions for tests in a full PowerShell: start an emulator, add tasks, read its requests.
 $ErrorActionPreference = 'Stop'
 $root = Split-Path (Split-Path $PSScriptRoot)
 
 function Import-Seedance {
-    <# .SYNOPSIS Imports the built module, as a user would. #>
+    <# .SYNOPSIS Imports the built module. #>
     Import-Module -Name (Join-Path $root 'out/Seedance/Seedance.psd1') -Global
 }
 
 function Get-Shell {
-    <# .SYNOPSIS The program of this PowerShell, by its name: the process of a PowerShell that is a .NET tool is dotnet. #>
+    <# .SYNOPSIS The program of this PowerShell, by its name; the process of a .NET tool would be dotnet. #>
     $name = if ($PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
     (Get-Command -Name $name -CommandType Application | Select-Object -First 1).Source
 }
@@ -16,7 +16,7 @@ function Get-Shell {
 function Start-Emulator {
     <#
     .SYNOPSIS
-    Starts an emulator on a free port. It ends with this PowerShell at the latest.
+    Starts an emulator on a free port. It ends when this PowerShell ends.
     .OUTPUTS
     An object with BaseUri and Key, for the other functions.
     #>
@@ -45,7 +45,7 @@ function Stop-Emulator {
 }
 
 function Use-Emulator {
-    <# .SYNOPSIS Points the cmdlets of this PowerShell to an emulator, at a test's pace. #>
+    <# .SYNOPSIS Points the cmdlets of this PowerShell to an emulator, with short intervals. #>
     param([Parameter(Mandatory)] $Emulator)
 
     $env:SEEDANCE_BASE_URI = $Emulator.BaseUri
@@ -58,7 +58,7 @@ function Use-Emulator {
 function Add-EmulatedTask {
     <#
     .SYNOPSIS
-    Adds tasks; each ends as -Property says, by default completed at once.
+    Adds tasks with the settings of -Property; by default they complete at once.
     .EXAMPLE
     'a', 'b' | Add-EmulatedTask $emulator @{ processingPolls = 2; video = 'fragmented' }
     .EXAMPLE
@@ -80,14 +80,14 @@ function Add-EmulatedTask {
 }
 
 function Get-EmulatedTask {
-    <# .SYNOPSIS What the emulator knows of a task: id, length and sha256 of the video, counts of queries and downloads. #>
+    <# .SYNOPSIS A task of the emulator: id, length and sha256 of the video, numbers of queries and downloads. #>
     param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Id)
 
     Invoke-RestMethod -Uri (Get-ControlUri $Emulator "tasks/$([uri]::EscapeDataString($Id))")
 }
 
 function Get-EmulatorRequest {
-    <# .SYNOPSIS The requests that the emulator had: method, path, taskId, queryString, headers, at. #>
+    <# .SYNOPSIS The requests that the emulator has received: method, path, taskId, queryString, headers, at. #>
     param([Parameter(Mandatory)] $Emulator)
 
     # In Windows PowerShell an array arrives as one object: the parentheses unroll it.

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     $hasVault = [bool](Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore)
-    # Two more PowerShells stand for hosts: a session can be made of them since PowerShell 7.3.
+    # Two more PowerShells represent hosts; sessions to them are possible since PowerShell 7.3.
     $hasSessions = [bool][Management.Automation.Runspaces.PSSession].GetMethod('Create')
 }
 
@@ -12,13 +12,17 @@ BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)
     $examples = Join-Path $root examples
     $shell = Get-Shell
-    # For PowerShells of their own.
+    # For separate PowerShells.
     $before = $env:PSModulePath, $env:HOME
     $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
     Set-Location -LiteralPath $TestDrive
 
-    function Set-Ids([string] $Path, [string[]] $Id) { $Id | ForEach-Object { [pscustomobject]@{ Name = "n-$_"; Id = $_ } } | Export-Csv -LiteralPath $Path -NoTypeInformation }
-    function Invoke-Alone {
+    function Set-Ids([string] $Path, [string[]] $Id) {
+        $Id | ForEach-Object { [pscustomobject]@{ Name = "n-$_"; Id = $_ } } |
+            Export-Csv -LiteralPath $Path -NoTypeInformation
+    }
+
+    function Invoke-Script {
         $script, $arguments = $args
         & $shell -NoProfile -NonInteractive -File (Join-Path $examples $script) @arguments
     }
@@ -38,7 +42,7 @@ Describe 'csv-to-videos.ps1' {
         $report = & "$examples/csv-to-videos.ps1" ids.csv -Destination csv -Failed failed.csv
     }
 
-    It 'says of every row what came of it' {
+    It 'reports the result of every row' {
         $report.Id | Should -Be csv_a, csv_b, csv_c, csv_unknown, ''
         $report.Result | Should -Be Saved, Saved, TaskFailed, TaskNotFound, TaskIdInvalid
         $report[0].Sha256 | Should -Be (Get-EmulatedTask $emulator csv_a).sha256
@@ -46,13 +50,13 @@ Describe 'csv-to-videos.ps1' {
         $report[3].NextStep | Should -Not -BeNullOrEmpty
     }
 
-    It 'writes the rows without a video to a file that the next run can take' {
+    It 'writes the rows without a video to a file for the next run' {
         (Import-Csv -LiteralPath failed.csv).Id | Should -Be csv_c, csv_unknown, ''
         'csv_c', 'csv_unknown' | Add-EmulatedTask $emulator
         (& "$examples/csv-to-videos.ps1" failed.csv -Destination csv -Failed again.csv).Result | Should -Be Saved, Saved, TaskIdInvalid
     }
 
-    It 'downloads nothing twice, and takes more parameters of Save-SeedanceVideo' {
+    It 'downloads nothing twice and accepts more parameters of Save-SeedanceVideo' {
         Set-Ids two.csv csv_a, csv_b
         (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Failed none.csv).Result | Should -Be Skipped, Skipped
         'none.csv' | Should -Not -Exist
@@ -61,20 +65,20 @@ Describe 'csv-to-videos.ps1' {
 }
 
 Describe 'render-with-report.ps1' {
-    It 'leaves videos, a page and its data in the folder of the artifact' {
+    It 'writes videos, a page and its data to the artifact folder' {
         Add-EmulatedTask $emulator -Id rwr_a
         Set-Ids rwr.csv rwr_a
-        Invoke-Alone render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 1 videos were saved*'
+        Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 1 videos were saved*'
         $LASTEXITCODE | Should -Be 0
         'artifact/videos/rwr_a.mp4' | Should -Exist
         Get-Content -Raw -LiteralPath artifact/report.html | Should -BeLike '*href="videos/rwr_a.mp4"*'
         (Get-Content -Raw -LiteralPath artifact/report.json | ConvertFrom-Json).totals.tasks | Should -Be 1
     }
 
-    It 'writes the page when some have no video, too, and fails' {
+    It 'writes the page and fails when some tasks have no video' {
         Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected by review.' } -Id rwr_failed
         Set-Ids rwr.csv rwr_a, rwr_failed
-        Invoke-Alone render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 2 videos were saved*'
+        Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 2 videos were saved*'
         $LASTEXITCODE | Should -Be 1
         Get-Content -Raw -LiteralPath artifact/report.html | Should -BeLike '*Rejected by review.*'
     }
@@ -87,30 +91,30 @@ Describe 'unattended.ps1' {
         Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id ua_endless
         function Invoke-Unattended([string[]] $Id, [double] $Timeout = 60) {
             Set-Ids ua.csv $Id
-            Invoke-Alone unattended.ps1 -Csv ua.csv -Destination unattended -Timeout $Timeout
+            Invoke-Script unattended.ps1 -Csv ua.csv -Destination unattended -Timeout $Timeout
         }
     }
 
-    It 'ends with 0 when every row has its video' {
+    It 'exits with 0 when every row has its video' {
         Invoke-Unattended ua_1, ua_2 | Should -Be '2 of 2 videos are in unattended.'
         $LASTEXITCODE | Should -Be 0
     }
 
-    It 'ends with 1 when the others never will' {
+    It 'exits with 1 when the other rows have failed' {
         (Invoke-Unattended ua_1, ua_failed)[1] | Should -BeLike 'ua_failed: TaskFailed. *'
         $LASTEXITCODE | Should -Be 1
     }
 
-    It 'ends with 2 when the same command may bring more later' {
+    It 'exits with 2 when a later run may save more videos' {
         (Invoke-Unattended ua_1, ua_failed, ua_endless -Timeout 1)[2] | Should -BeLike 'ua_endless: WaitTimedOut. *'
         $LASTEXITCODE | Should -Be 2
     }
 
-    It 'ends with 3 when nothing could be done' {
+    It 'exits with 3 when nothing could be done' {
         $env:SEEDANCE_API_KEY = $null
         try { Invoke-Unattended ua_1 | Should -BeLike 'Nothing could be done: *key*' } finally { $env:SEEDANCE_API_KEY = $emulator.Key }
         $LASTEXITCODE | Should -Be 3
-        Invoke-Alone unattended.ps1 -Csv nowhere.csv | Should -BeLike 'Nothing could be done: *nowhere.csv*'
+        Invoke-Script unattended.ps1 -Csv nowhere.csv | Should -BeLike 'Nothing could be done: *nowhere.csv*'
         $LASTEXITCODE | Should -Be 3
     }
 
@@ -124,7 +128,7 @@ Describe 'unattended.ps1' {
                 Register-SecretVault -Name Videos -ModuleName Microsoft.PowerShell.SecretStore
                 Set-Secret -Vault Videos -Name Seedance -Secret '$($emulator.Key)'" *>&1
             Set-Ids ua.csv ua_1
-            Invoke-Alone unattended.ps1 -Csv ua.csv -Destination vault -VaultName Videos -SecretName Seedance | Should -Be '1 of 1 videos are in vault.'
+            Invoke-Script unattended.ps1 -Csv ua.csv -Destination vault -VaultName Videos -SecretName Seedance | Should -Be '1 of 1 videos are in vault.'
             $LASTEXITCODE | Should -Be 0
         } finally {
             $env:HOME = $before[1]
@@ -139,22 +143,22 @@ Describe 'sweep.ps1' {
         $null = New-Item -ItemType Directory -Path $inbox
     }
 
-    It 'moves what is settled and leaves what is not' {
+    It 'moves finished files and keeps the others' {
         Add-EmulatedTask $emulator -Id sw_1
         Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id sw_failed
         Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id sw_endless
-        Set-Ids $inbox/settled.csv sw_1, sw_failed
+        Set-Ids $inbox/terminal.csv sw_1, sw_failed
         Set-Ids $inbox/open.csv sw_1, sw_endless
-        $null = Invoke-Alone sweep.ps1 -Inbox $inbox -Timeout 1
+        $null = Invoke-Script sweep.ps1 -Inbox $inbox -Timeout 1
         $LASTEXITCODE | Should -Be 2
         (Get-ChildItem -LiteralPath $inbox -Filter *.csv).Name | Should -Be open.csv
-        (Get-ChildItem -LiteralPath $inbox/done).Name | Sort-Object | Should -Be open.failed.csv, settled.csv, settled.failed.csv
-        (Import-Csv -LiteralPath $inbox/done/settled.failed.csv).Id | Should -Be sw_failed
+        (Get-ChildItem -LiteralPath $inbox/done).Name | Sort-Object | Should -Be open.failed.csv, terminal.csv, terminal.failed.csv
+        (Import-Csv -LiteralPath $inbox/done/terminal.failed.csv).Id | Should -Be sw_failed
     }
 
-    It 'may be killed <When>, and the next one brings the rest' -ForEach @(
-        @{ When = 'while it asks'; Faults = @{ queryFaults = @(@{ name = 'hold' }) }; Count = 'queries' }
-        @{ When = 'while it downloads'; Faults = @{ videoFaults = @(@{ name = 'hold' }) }; Count = 'downloads' }
+    It 'may be killed <When>, and the next sweep saves the rest' -ForEach @(
+        @{ When = 'during a query'; Faults = @{ queryFaults = @(@{ name = 'hold' }) }; Count = 'queries' }
+        @{ When = 'during a download'; Faults = @{ videoFaults = @(@{ name = 'hold' }) }; Count = 'downloads' }
     ) {
         $kept, $hit = "kept_$Count", "hit_$Count"
         Add-EmulatedTask $emulator -Id $kept
@@ -166,19 +170,19 @@ Describe 'sweep.ps1' {
         $start.UseShellExecute = $false
         $start.RedirectStandardOutput = $true
         $sweep = [Diagnostics.Process]::Start($start)
-        # The other video is there, and this one is on its way: now.
+        # Kills it when the other video is saved and this one is in progress.
         while (-not ((Get-EmulatedTask $emulator $hit).$Count -and (Test-Path -LiteralPath $inbox/videos/$kept.mp4))) {
             if ($sweep.HasExited) { throw 'The sweep ended before it could be killed.' }
         }
 
-        Invoke-Alone sweep.ps1 -Inbox $inbox | Should -Be 'Another sweep is at work.'
+        Invoke-Script sweep.ps1 -Inbox $inbox | Should -Be 'Another sweep is at work.'
         # PowerShell as a .NET tool is a child of the process that was started.
         if ($PSEdition -eq 'Core') { $sweep.Kill($true) } else { $sweep.Kill() }
         $sweep.WaitForExit()
         "$inbox/ids.csv" | Should -Exist
         "$inbox/videos/$hit.mp4" | Should -Not -Exist
 
-        $null = Invoke-Alone sweep.ps1 -Inbox $inbox
+        $null = Invoke-Script sweep.ps1 -Inbox $inbox
         $LASTEXITCODE | Should -Be 0
         foreach ($id in $kept, $hit) {
             (Get-FileHash -LiteralPath $inbox/videos/$id.mp4).Hash | Should -Be (Get-EmulatedTask $emulator $id).sha256
@@ -196,7 +200,7 @@ Describe 'Many machines' {
         Set-Ids shared.csv $ids
     }
 
-    It 'share the ids by a hash that is the same everywhere' {
+    It 'share the ids by a hash that is the same on every machine' {
         # The first four bytes of SHA-256, as any other tool computes them, modulo 3.
         $expected = @{ video_1 = 1; video_2 = 0; video_3 = 1; video_9 = 0; video_10 = 1; video_11 = 2; video_12 = 2; video_13 = 0; video_14 = 0 }
         foreach ($index in 0..2) {
@@ -221,7 +225,7 @@ Describe 'Many machines' {
         $ids | ForEach-Object { (Get-EmulatedTask $emulator $_).downloads | Should -Be 1 }
     }
 
-    It 'as hosts of Invoke-Command save their shares, with a key that stays a secure string' -Skip:(-not $hasSessions) {
+    It 'as hosts of Invoke-Command save their shares, with a secure string as the key' -Skip:(-not $hasSessions) {
         Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id video_lost
         Set-Ids hosts.csv ($ids + 'video_lost')
         $key = [securestring]::new()

@@ -1,4 +1,4 @@
-# The package that build.ps1 makes, installed as a user installs it. The build itself takes a while: one for all tests.
+# The package of build.ps1, installed as by a user. One build is used for all tests because it takes long.
 BeforeAll {
     Import-Module "$PSScriptRoot/Emulator.psm1"
     $root = (Resolve-Path -LiteralPath "$PSScriptRoot/../..").Path
@@ -9,17 +9,17 @@ BeforeAll {
 }
 
 Describe 'build.ps1 -Task Install' {
-    It 'puts the module under its name and version' {
+    It 'installs the module under its name and version' {
         $version = (Test-ModuleManifest -Path $manifest.FullName).Version
         $manifest.DirectoryName | Should -Be (Join-Path $modules Seedance $version)
     }
 
-    It 'makes it known to PowerShell, by its name and by its commands' {
+    It 'lets PowerShell find it by its name and by its commands' {
         & $shell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$modules'; (Get-Command Save-SeedanceVideo).Module.ModuleBase" |
             Should -Be $manifest.DirectoryName
     }
 
-    It 'comes with help that needs no download' {
+    It 'has help that needs no download' {
         $synopsis = & $shell -NoProfile -NonInteractive -Command "Import-Module '$($manifest.FullName)'; (Get-Help Save-SeedanceVideo).Synopsis"
         "$synopsis" | Should -Not -BeNullOrEmpty
         "$synopsis" | Should -Not -Match '^\s*Save-SeedanceVideo \['
@@ -27,7 +27,7 @@ Describe 'build.ps1 -Task Install' {
 }
 
 Describe 'build.ps1 -Task Pack' {
-    It 'makes a package, a zip and checksums that are theirs' {
+    It 'creates a package, a zip and their checksums' {
         $package = Join-Path $root 'artifacts/package'
         Get-Content -LiteralPath (Join-Path $package SHA256SUMS) | ForEach-Object {
             $sum, $name = $_ -split '  '

@@ -15,7 +15,7 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $run = Invoke-Pester -Configuration $configuration
 
-# A file that cannot be read and a BeforeAll that throws are failures that no test stands for.
+# A file that cannot be read and a BeforeAll that throws are failures without a test.
 [pscustomobject]@{
     passed = $run.PassedCount
     failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount

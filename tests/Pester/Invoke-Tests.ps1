@@ -12,24 +12,24 @@ Works with Pester 5 and 6, which come from NuGet. The tests start the emulator o
 #>
 [CmdletBinding()]
 param(
-    # Which files: the part of their names before .Tests.ps1; wildcards are allowed.
+    # The files: the part of their names before .Tests.ps1; wildcards are allowed.
     [string[]] $Name = '*',
 
-    # The major version of Pester; Restore-Pester.ps1 brings it from NuGet.
+    # The major version of Pester; Restore-Pester.ps1 restores it from NuGet.
     [ValidateSet(5, 6)]
     [int] $PesterVersion = 6,
 
-    # Seconds that one file of tests may take; a file that takes longer counts as a failure.
+    # The time limit of one file of tests in seconds; exceeding it counts as a failure.
     [int] $FileTimeoutSec = 300,
 
-    # Where to write how many tests passed, failed and were skipped, as JSON.
+    # The JSON file for the numbers of passed, failed and skipped tests.
     [string] $ResultFile
 )
 
 $ErrorActionPreference = 'Stop'
 
 $pester = & (Join-Path $PSScriptRoot Restore-Pester.ps1) -MajorVersion $PesterVersion
-# By its name, because the process of a PowerShell that is a .NET tool is dotnet.
+# By its name: the process of a PowerShell that is a .NET tool is dotnet.
 $shellName = if ($PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
 $shell = (Get-Command -Name $shellName -CommandType Application | Select-Object -First 1).Source
 Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $((Import-PowerShellDataFile -LiteralPath $pester).ModuleVersion)"
@@ -40,7 +40,7 @@ foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 |
     if (-not ($Name | Where-Object { $stem -like $_ })) { continue }
 
     $resultOfFile = [IO.Path]::GetTempFileName()
-    # In double quotes, for Windows PowerShell's Start-Process joins its arguments with blanks.
+    # In double quotes, because Start-Process of Windows PowerShell joins its arguments with spaces.
     $arguments = '-NoProfile', '-NonInteractive', '-File', "`"$(Join-Path $PSScriptRoot Invoke-TestFile.ps1)`"",
         '-Path', "`"$($file.FullName)`"", '-Pester', "`"$pester`"", '-ResultFile', "`"$resultOfFile`""
     $process = Start-Process -FilePath $shell -ArgumentList $arguments -NoNewWindow -PassThru
@@ -52,7 +52,7 @@ foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 |
     }
     $result = Get-Content -LiteralPath $resultOfFile -Raw
     Remove-Item -LiteralPath $resultOfFile
-    # A process that ended without a result must not look like success.
+    # A process that ended without a result must not count as a success.
     $counts = if ($result) { $result | ConvertFrom-Json } else { [pscustomobject]@{ passed = 0; failed = 1; skipped = 0 } }
     foreach ($kind in @($total.Keys)) { $total[$kind] += $counts.$kind }
 }

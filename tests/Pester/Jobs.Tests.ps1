@@ -18,7 +18,7 @@ AfterAll {
 }
 
 Describe 'Work in other runspaces' {
-    It 'is done by ForEach-Object -Parallel, each with a session of its own' -Skip:(-not $hasParallel) {
+    It 'is done by ForEach-Object -Parallel, each with its own session' -Skip:(-not $hasParallel) {
         $ids = 1..8 | ForEach-Object { "parallel_$_" }
         $ids | Add-EmulatedTask $emulator @{ processingPolls = 1 }
         $saved = $ids | ForEach-Object -ThrottleLimit 4 -Parallel {
@@ -50,18 +50,18 @@ Describe 'Work in other processes' {
         } | Receive-Job -Wait -AutoRemoveJob
     }
 
-    It 'brings back tasks with their views and types' {
+    It 'returns tasks with their views and types' {
         $tasks | ForEach-Object { $_.psobject.TypeNames[0] | Should -Be Deserialized.Seedance.SeedanceTask }
         (($tasks | Out-String -Width 120) -split '\r?\n' | Where-Object { $_.Trim() })[0] | Should -Match 'Status.* Model .* Id'
     }
 
-    It 'brings back tasks that can be waited for and saved' {
+    It 'returns tasks that can be waited for and saved' {
         $saved = $tasks | Wait-SeedanceTask | Save-SeedanceVideo -Destination jobs
         $saved.TaskId | Sort-Object | Should -Be job_done, job_running
         (Get-ChildItem -LiteralPath jobs).Name | Sort-Object | Should -Be job_done.mp4, job_running.mp4
     }
 
-    It 'brings back tasks that bind to -InputObject, from a file too' {
+    It 'returns tasks that bind to -InputObject, also from a file' {
         $tasks | Export-Clixml -LiteralPath tasks.xml
         $again = Import-Clixml -LiteralPath tasks.xml
         (Wait-SeedanceTask -InputObject $again[0]).Id | Should -Be job_done

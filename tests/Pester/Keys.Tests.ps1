@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    # SecretStore has one store per user. Elsewhere than on Windows HOME says where: a folder of the test's own.
+    # SecretStore has one store per user. Except on Windows, HOME determines its location: here a folder of this test.
     $needed = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
     $canUseVaults = $env:OS -ne 'Windows_NT' -and -not ($needed | Where-Object { -not (Get-Module -ListAvailable -Name $_) })
 }
@@ -43,14 +43,14 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
         $verbose.Message | Should -Contain "The API key comes from the secret 'SeedanceApiKey' of the vault 'Runbooks'."
     }
 
-    It 'takes the secret that parameters or variables name, in whatever form it is stored' {
+    It 'takes the secret that parameters or variables name, in each stored form' {
         (Get-SeedanceTask video_a -VaultName Runbooks -SecretName Credential).Status | Should -Be Completed
         (Get-SeedanceTask video_a -SecretName Second -BaseUri $other.BaseUri).Status | Should -Be Completed
         $env:SEEDANCE_SECRET_NAME = 'Second'
         (Get-SeedanceTask video_a -BaseUri $other.BaseUri).Status | Should -Be Completed
     }
 
-    It 'says of <Name> that it is <Id>, and does not fall through to the environment variable' -ForEach @(
+    It 'reports <Id> for <Name> and does not use the environment variable' -ForEach @(
         @{ Name = 'a secret that is not there'; Parameters = @{ SecretName = 'Nope' }; Id = 'SecretNotFound' }
         @{ Name = 'a vault that is not there'; Parameters = @{ VaultName = 'Nowhere' }; Id = 'VaultFailed' }
     ) {
@@ -58,7 +58,7 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
         (Get-CaughtError { Get-SeedanceTask video_a @Parameters }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
     }
 
-    It 'names the way out of a locked vault' {
+    It 'recommends how to unlock a vault' {
         $script = Join-Path $TestDrive locked.ps1
         @'
         $env:HOME = Join-Path $PSScriptRoot locked
@@ -77,13 +77,13 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
             Import-Module '$module'
             try { Get-SeedanceTask video_a $parameters } catch { `$_.FullyQualifiedErrorId; `$_.Exception.RecommendedAction }
 "@ | Set-Content -LiteralPath $script
-            $said = & pwsh -NoProfile -NonInteractive -File $script
-            $said[0] | Should -BeLike 'VaultLocked,*'
-            $said[1] | Should -BeLike '*Unlock-SecretVault*Set-SecretStoreConfiguration -Authentication None -Interaction None*'
+            $output = & pwsh -NoProfile -NonInteractive -File $script
+            $output[0] | Should -BeLike 'VaultLocked,*'
+            $output[1] | Should -BeLike '*Unlock-SecretVault*Set-SecretStoreConfiguration -Authentication None -Interaction None*'
         }
     }
 
-    It 'reads the vault from many runspaces at a time, and never mixes two keys' {
+    It 'reads the vault from many runspaces at a time and never exchanges keys' {
         $module = (Get-Module -Name Seedance).Path
         $services = @{ SeedanceApiKey = $emulator; Second = $other }
         $tasks = 1..24 | ForEach-Object -ThrottleLimit 8 -Parallel {
@@ -94,7 +94,7 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
         $tasks | Where-Object Status -EQ Completed | Should -HaveCount 48
     }
 
-    It 'completes the names of vaults and of secrets that served before' {
+    It 'completes the names of vaults and of secrets used before' {
         $null = Get-SeedanceTask video_a -SecretName Credential
         (TabExpansion2 'Get-SeedanceTask -VaultName ').CompletionMatches.CompletionText | Should -Be 'Runbooks'
         $secrets = (TabExpansion2 'Get-SeedanceTask -SecretName ').CompletionMatches.CompletionText

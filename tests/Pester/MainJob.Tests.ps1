@@ -17,12 +17,12 @@ Describe 'The main job' {
         $saved = Import-Csv -LiteralPath ids.csv | Wait-SeedanceTask | Save-SeedanceVideo -Destination videos
     }
 
-    It 'brings the videos of a CSV to disk, under their ids' {
+    It 'saves the videos of a CSV under their ids' {
         $saved.TaskId | Sort-Object | Should -Be 'video_a', 'video_b'
         (Get-ChildItem -LiteralPath videos).Name | Sort-Object | Should -Be 'video_a.mp4', 'video_b.mp4'
     }
 
-    It 'gives objects that bind onward to Get-FileHash, with the bytes that the service has' {
+    It 'returns objects that bind to Get-FileHash, with the bytes of the service' {
         $expected = (Get-EmulatedTask $emulator video_a).sha256
         $saved | Get-FileHash | ForEach-Object { $_.Hash.ToLowerInvariant() } | Should -Be $expected, $expected
     }

@@ -10,7 +10,7 @@ AfterAll {
     Stop-Emulator $emulator
 }
 
-Describe 'Where videos go' {
+Describe 'The destination of videos' {
     BeforeEach {
         $null = New-Item -ItemType Directory -Path $start -Force
         Push-Location -LiteralPath $start
@@ -22,36 +22,36 @@ Describe 'Where videos go' {
         Remove-Item -LiteralPath $start -Recurse -Force
     }
 
-    It 'is the current location, wherever the process was started' {
+    It 'is the current location, not the folder in which the process was started' {
         $null = New-Item -ItemType Directory -Path here
         Set-Location -LiteralPath here
         (Save-SeedanceVideo video_a).Path | Should -Be (Join-Path $start here video_a.mp4 | Convert-Path)
         [IO.Directory]::GetCurrentDirectory() | Should -Not -Be (Get-Location).Path
     }
 
-    It 'is decided when the command starts, whatever the pipeline does afterwards' {
+    It 'is resolved when the command starts, before the pipeline changes the location' {
         $null = New-Item -ItemType Directory -Path elsewhere
         'video_a' | ForEach-Object { Set-Location -LiteralPath elsewhere; $_ } | Save-SeedanceVideo -Destination videos | Out-Null
         Join-Path $start videos/video_a.mp4 | Should -Exist
     }
 
-    It 'is a folder with brackets, taken literally' {
+    It 'is a literal folder name, also with brackets' {
         $saved = Save-SeedanceVideo video_a -Destination 'take [1]' -FileName '[final] {Id}.mp4'
         Test-Path -LiteralPath 'take [1]/[final] video_a.mp4' | Should -BeTrue
-        # Commands prefer -Path, where brackets are wildcards: such a file is named as it is with -LiteralPath.
+        # Commands bind -Path first, where brackets are wildcards; -LiteralPath is literal.
         ($saved | Get-FileHash -LiteralPath { $_.Path }).Hash | Should -Be $saved.Sha256
         ($saved | Get-Item -LiteralPath { $_.Path }).Length | Should -Be $saved.Length
         $saved | Copy-Item -LiteralPath { $_.Path } -Destination copy.mp4
         'copy.mp4' | Should -Exist
     }
 
-    It 'is a drive of this session' {
+    It 'may be a drive of this session' {
         $null = New-PSDrive -Name videos -PSProvider FileSystem -Root $start
         Save-SeedanceVideo video_a -Destination videos:/deep/er | Out-Null
         Join-Path $start deep/er/video_a.mp4 | Should -Exist
     }
 
-    It 'is no place without files: that ends the command before the first request' {
+    It 'outside the file system ends the command before the first request' {
         $before = @(Get-EmulatorRequest $emulator).Count
         { Save-SeedanceVideo video_a -Destination Env:/ } | Should -Throw -ErrorId 'DestinationInvalid,*'
         @(Get-EmulatorRequest $emulator).Count | Should -Be $before
@@ -59,10 +59,10 @@ Describe 'Where videos go' {
 }
 
 Describe 'Transcripts' {
-    It 'hold the tables and neither the key nor a signed address, with -Verbose too' {
+    It 'contain the tables and neither the key nor a signed URL, also with -Verbose' {
         'video_t' | Add-EmulatedTask $emulator @{ videoFaults = @(@{ name = 'status'; argument = '503' }) }
         $transcript = Join-Path $TestDrive transcript.txt
-        # A PowerShell of its own: a transcript holds what goes to the screen.
+        # A separate PowerShell, because a transcript contains the output to the screen.
         $shell = Get-Shell
         $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
         $script = @"

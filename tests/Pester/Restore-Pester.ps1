@@ -9,7 +9,7 @@ Import-Module (./tests/Pester/Restore-Pester.ps1 -MajorVersion 5)
 [CmdletBinding()]
 [OutputType([string])]
 param(
-    # Which Pester; tests/platforms/Packages.csproj has the exact versions.
+    # The major version of Pester; tests/platforms/Packages.csproj has the exact versions.
     [ValidateSet(5, 6)]
     [int] $MajorVersion = 6
 )

@@ -42,7 +42,7 @@ Describe 'Lists' {
         (Get-SeedanceTask $id).VideoUrl | Should -Match 'Signature'
     }
 
-    It 'show everything that is known of a task' {
+    It 'show all properties of a task' {
         $task = Get-SeedanceTask $id
         $labels = (Get-Line ($task | Format-List) 120) -match '^\w+ +: ' -replace ' +:.*$'
         $labels | Sort-Object | Should -Be ($task.psobject.Properties.Name | Sort-Object)
@@ -50,7 +50,7 @@ Describe 'Lists' {
 }
 
 Describe 'Reports' {
-    It 'have the columns of Summary, without the address of the video' {
+    It 'have the columns of Summary, without the URL of the video' {
         Get-SeedanceTask $id, video_b | Select-Object Summary | Export-Csv -Path report.csv -NoTypeInformation
         $rows = Import-Csv -Path report.csv
         $rows[0].psobject.Properties.Name | Should -Be Id, Status, Model, Created, ActualDuration, TotalTokens, VideoUrlExpires, Error
@@ -65,7 +65,7 @@ Describe 'Reports' {
         $columns | Should -Contain 'progress=42; amount=0.35; usage={"completion_tokens":108900}; officialMediaUrl='
     }
 
-    It 'of saved videos have every column once, and lead back to the tasks' {
+    It 'of saved videos have every column once, and contain the ids of the tasks' {
         Save-SeedanceVideo $id -Destination reports | Export-Csv -Path saved.csv -NoTypeInformation
         (Import-Csv -Path saved.csv).psobject.Properties.Name |
             Should -Be (Save-SeedanceVideo $id -Destination reports).psobject.Properties.Name

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>Bad input: each has an error that says what to do, and loses nothing.</summary>
+/// <summary>Invalid input: each one is an error with a recommended action, and valid input is processed.</summary>
 public sealed class BadInputTests : EmulatorTest
 {
     [Fact]
-    public void A_wrong_key_is_an_error_for_each_id_and_does_not_repeat_the_key()
+    public void A_wrong_key_is_an_error_for_each_id_without_the_key()
     {
         AddTasks("a", "b");
         var result = Engine.Run("'a', 'b' | Get-SeedanceTask -ApiKey wrong-key-1234");
@@ -25,7 +25,7 @@ public sealed class BadInputTests : EmulatorTest
     [InlineData("Get-SeedanceTask")]
     [InlineData("Wait-SeedanceTask")]
     [InlineData("Save-SeedanceVideo")]
-    public void Blank_ids_are_an_error_each_and_the_others_go_on(string command)
+    public void Blank_ids_are_an_error_each_and_the_others_continue(string command)
     {
         AddTasks("a", "b");
         var result = Engine.Run($"'a', '', '  ', 'b' | {command}");
@@ -38,7 +38,7 @@ public sealed class BadInputTests : EmulatorTest
     [Theory]
     [InlineData("@()")]
     [InlineData("$null")]
-    public void No_ids_at_all_is_an_error_that_says_so(string ids)
+    public void No_ids_at_all_is_an_error(string ids)
     {
         var result = Engine.Run($"Wait-SeedanceTask -Id {ids}");
         Assert.StartsWith("TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class BadInputTests : EmulatorTest
     [InlineData("../../secret")]
     [InlineData("a%2Fb")]
     [InlineData("ä ö")]
-    public void A_strange_id_is_one_path_segment_and_nothing_else(string id)
+    public void An_unusual_id_is_one_path_segment(string id)
     {
         AddTasks(id);
         var result = Engine.Run("$input | Get-SeedanceTask", id);
@@ -62,7 +62,7 @@ public sealed class BadInputTests : EmulatorTest
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
-    public void An_id_that_would_be_another_folder_of_the_service_is_refused(string id)
+    public void An_id_that_changes_the_path_is_an_error(string id)
     {
         var result = Engine.Run("$input | Get-SeedanceTask", id);
         Assert.StartsWith("TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class BadInputTests : EmulatorTest
     [InlineData("https://")]
     [InlineData("https://user:secret@example.com/")]
     [InlineData("https://example.com/?secret=1")]
-    public void A_base_uri_that_cannot_be_one_ends_the_pipeline_and_is_named_without_its_secrets(string uri)
+    public void An_invalid_base_URL_ends_the_pipeline_and_its_secrets_are_not_shown(string uri)
     {
         var result = Engine.Run($"Get-SeedanceTask a -BaseUri '{uri}'");
         Assert.StartsWith("BaseUriInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class BadInputTests : EmulatorTest
     [InlineData("/kyyReactApiServer")]
     [InlineData("/kyyReactApiServer/")]
     [InlineData("/kyyReactApiServer/v1/")]
-    public void Every_usual_spelling_of_the_base_uri_works(string path)
+    public void Every_usual_form_of_the_base_URL_works(string path)
     {
         AddTasks("a");
         var result = Engine.Run($"Get-SeedanceTask a -BaseUri '{Emulator.Origin.AbsoluteUri.TrimEnd('/')}{path}'");
@@ -114,7 +114,7 @@ public sealed class BadInputTests : EmulatorTest
     public void A_destination_that_cannot_be_written_ends_the_pipeline_before_the_first_request()
     {
         AddTasks("a");
-        // Not even root may make a file in /proc.
+        // Not even root can create a file in /proc.
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination /proc");
         Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("-Destination", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class BadInputTests : EmulatorTest
     [InlineData("Save-SeedanceVideo a -Force -NoClobber", "cannot be used together")]
     [InlineData("Save-SeedanceVideo a -Timeout 5", "no effect without -Wait")]
     [InlineData("Save-SeedanceVideo a -FileName ''", "-FileName is empty")]
-    public void Parameters_that_contradict_each_other_end_the_pipeline_before_the_first_request(string command, string reason)
+    public void Contradictory_parameters_end_the_pipeline_before_the_first_request(string command, string reason)
     {
         AddTasks("a");
         var result = Engine.Run(command);
@@ -144,7 +144,7 @@ public sealed class BadInputTests : EmulatorTest
     }
 
     [Fact]
-    public void A_retry_interval_above_60_seconds_is_refused()
+    public void A_retry_interval_above_60_seconds_is_an_error()
     {
         foreach (var command in (string[])["Get-SeedanceTask", "Wait-SeedanceTask", "Save-SeedanceVideo"])
         {
@@ -165,7 +165,7 @@ public sealed class BadInputTests : EmulatorTest
     }
 
     [Fact]
-    public void An_empty_file_name_of_a_row_is_an_error_that_names_the_id()
+    public void An_empty_file_name_of_a_row_is_an_error_with_the_id()
     {
         AddTasks("a", "b");
         var result = Engine.Run("[pscustomobject]@{ Id = 'a'; FileName = '' }, [pscustomobject]@{ Id = 'b'; FileName = 'b' } | Save-SeedanceVideo");
@@ -176,7 +176,7 @@ public sealed class BadInputTests : EmulatorTest
     }
 
     [Fact]
-    public void A_host_that_does_not_answer_is_an_error_that_names_host_and_id()
+    public void A_host_without_a_response_is_an_error_with_host_and_id()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

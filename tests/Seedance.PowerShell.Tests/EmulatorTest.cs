@@ -2,7 +2,7 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>A test with an emulator, an engine whose defaults point to it, and a folder of its own.</summary>
+/// <summary>A test with an emulator, an engine whose defaults point to it, and its own folder.</summary>
 public abstract class EmulatorTest : IAsyncLifetime
 {
     private Engine? _engine;
@@ -13,7 +13,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     internal Engine Engine => _engine ??= new Engine(Emulator, Folder);
 
-    /// <summary>An empty folder, the engine's current location.</summary>
+    /// <summary>An empty folder, the current location of the engine.</summary>
     internal string Folder { get; } = Directory.CreateTempSubdirectory("seedance-test-").FullName;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;

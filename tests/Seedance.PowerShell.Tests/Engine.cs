@@ -8,7 +8,7 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>PowerShell's own engine with the built module imported from its manifest, as a user has it.</summary>
+/// <summary>The PowerShell engine with the built module imported from its manifest.</summary>
 internal sealed class Engine : IDisposable
 {
     private readonly Runspace _runspace;
@@ -20,7 +20,7 @@ internal sealed class Engine : IDisposable
         state.ImportPSModule([ModulePath]);
         if (emulator is not null)
         {
-            // Parameters, not the environment: tests run side by side in one process.
+            // Parameters, not the environment: tests run in parallel in one process.
             var defaults = new DefaultParameterDictionary
             {
                 ["*-Seedance*:BaseUri"] = emulator.BaseUri.AbsoluteUri,
@@ -42,7 +42,7 @@ internal sealed class Engine : IDisposable
 
     public SessionStateProxy Session => _runspace.SessionStateProxy;
 
-    /// <summary>A shell in this runspace, for tests that look at a pipeline while it runs.</summary>
+    /// <summary>A shell in this runspace, for tests that inspect a running pipeline.</summary>
     public System.Management.Automation.PowerShell CreateShell(string script)
     {
         var shell = System.Management.Automation.PowerShell.Create();
@@ -50,10 +50,10 @@ internal sealed class Engine : IDisposable
         return shell.AddScript(script);
     }
 
-    /// <summary>Runs a script to its end and gives all that came out of it.</summary>
+    /// <summary>Runs a script and returns all its output.</summary>
     public EngineResult Run(string script, params object?[] input)
     {
-        // A terminating error ends a statement, not a script: the try makes it visible as what it is.
+        // A terminating error ends a statement, not a script; within try it ends the script.
         using var shell = CreateShell($"try {{\n{script}\n}} catch {{ throw }}");
         Collection<PSObject> output = [];
         Exception? thrown = null;
@@ -74,15 +74,15 @@ internal sealed class Engine : IDisposable
     public void Dispose() => _runspace.Dispose();
 }
 
-/// <summary>Reads what the exceptions of the module hold; the tests do not reference its assemblies.</summary>
+/// <summary>Reads properties of the module's exceptions; the tests do not reference its assemblies.</summary>
 internal static class ErrorRecordExtensions
 {
-    /// <summary>What the error says the user should do next.</summary>
+    /// <summary>The recommended action of the error.</summary>
     public static string RecommendedAction(this ErrorRecord error) =>
         Assert.IsType<string>(new PSObject(error.Exception).Properties["RecommendedAction"].Value);
 }
 
-/// <summary>What a script gave on each stream.</summary>
+/// <summary>The output of a script on each stream.</summary>
 internal sealed record EngineResult(
     IReadOnlyList<PSObject> Output,
     IReadOnlyList<ErrorRecord> Errors,

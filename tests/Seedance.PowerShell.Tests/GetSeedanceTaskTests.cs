@@ -5,7 +5,7 @@ namespace Seedance.PowerShell.Tests;
 public sealed class GetSeedanceTaskTests : EmulatorTest
 {
     [Fact]
-    public void Answers_keep_the_order_of_the_ids_whoever_answers_first()
+    public void Results_keep_the_order_of_the_ids()
     {
         var ids = Enumerable.Range(0, 200).Select(i => $"video_{i}").ToArray();
         AddTasks(ids);
@@ -17,7 +17,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void An_array_of_ids_and_a_pipe_of_ids_are_the_same()
+    public void An_array_of_ids_and_piped_ids_give_the_same_results()
     {
         AddTasks("a", "b");
         Assert.Equal(["a", "b"], Engine.Run("Get-SeedanceTask a, b").Column<string>("Id"));
@@ -29,7 +29,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     [InlineData("Id")]
     [InlineData("TaskId")]
     [InlineData("task_id")]
-    public void Objects_bind_by_property_name_as_rows_of_a_csv_do(string property)
+    public void Objects_bind_by_property_name(string property)
     {
         AddTasks("a", "b");
         var result = Engine.Run($"[pscustomobject]@{{ {property} = 'a'; Other = 1 }}, [pscustomobject]@{{ {property} = 'b' }} | Get-SeedanceTask");
@@ -38,7 +38,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_task_has_what_the_service_says_as_typed_properties()
+    public void A_task_has_the_fields_of_the_service_as_typed_properties()
     {
         Emulator.Add(new EmulatedTask("a")
         {
@@ -62,7 +62,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_failed_generation_is_a_result_and_no_error()
+    public void A_failed_generation_is_a_result_and_not_an_error()
     {
         Emulator.Add(new EmulatedTask("a") { Outcome = Outcome.Failed, Error = "rejected" });
         var result = Engine.Run("Get-SeedanceTask a");
@@ -71,7 +71,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void An_id_that_the_service_does_not_know_is_one_error_and_the_others_go_on()
+    public void An_unknown_id_is_one_error_and_the_others_continue()
     {
         AddTasks("a", "c");
         var result = Engine.Run("'a', 'b', 'c' | Get-SeedanceTask");
@@ -84,7 +84,7 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void No_more_requests_at_a_time_than_the_throttle_limit_allows()
+    public void ThrottleLimit_limits_the_concurrent_requests()
     {
         var ids = Enumerable.Range(0, 60).Select(i => $"video_{i}").ToArray();
         AddTasks(ids);

@@ -4,13 +4,13 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>The job that the module exists for: ids in, videos on disk.</summary>
+/// <summary>The main job of the module: from ids to videos on disk.</summary>
 public sealed class MainJobTests : EmulatorTest
 {
     private static readonly EmulatedVideo[] Samples = [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
 
     [Fact]
-    public void Ids_through_wait_and_save_bring_the_videos_to_disk_byte_for_byte()
+    public void Ids_through_Wait_and_Save_write_the_videos_byte_for_byte()
     {
         for (var i = 0; i < 3; i++)
             Emulator.Add(new EmulatedTask($"video_{i}") { Video = Samples[i], QueuedPolls = 1, ProcessingPolls = 1 + i });
@@ -34,7 +34,7 @@ public sealed class MainJobTests : EmulatorTest
     }
 
     [Fact]
-    public void A_failed_task_among_them_is_one_error_and_the_others_are_saved()
+    public void A_failed_task_is_one_error_and_the_others_are_saved()
     {
         AddTasks("video_a", "video_c");
         Emulator.Add(new EmulatedTask("video_b") { Outcome = Outcome.Failed, Error = "The prompt was rejected by content review." });
@@ -50,7 +50,7 @@ public sealed class MainJobTests : EmulatorTest
     }
 
     [Fact]
-    public void Save_with_wait_is_the_whole_job_in_one_command()
+    public void Save_with_Wait_does_the_main_job_in_one_command()
     {
         Emulator.Add(new EmulatedTask("video_a") { ProcessingPolls = 2 });
 
@@ -61,7 +61,7 @@ public sealed class MainJobTests : EmulatorTest
     }
 
     [Fact]
-    public void The_key_goes_to_the_service_and_never_to_the_storage_host()
+    public void The_key_is_sent_to_the_service_and_never_to_the_storage_host()
     {
         AddTasks("video_a");
 

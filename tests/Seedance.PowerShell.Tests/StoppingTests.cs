@@ -4,7 +4,7 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>Ctrl+C ends every command at once, whatever it waits for, and leaves nothing broken behind.</summary>
+/// <summary>Stopping ends every command at once and leaves no broken files.</summary>
 public sealed class StoppingTests : EmulatorTest
 {
     [Theory]
@@ -33,12 +33,12 @@ public sealed class StoppingTests : EmulatorTest
     }
 
     [Fact]
-    public void A_downstream_that_has_enough_ends_the_command()
+    public void A_downstream_command_that_stops_the_pipeline_ends_the_command()
     {
         Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         AddTasks("fast");
 
-        // No Select-Object in the bare engine: a break out of a loop ends the upstream in the same way.
+        // The bare engine lacks Select-Object: a break out of a loop ends the upstream in the same way.
         var result = Engine.Run("foreach ($once in 1) { 'slow', 'fast' | Wait-SeedanceTask | ForEach-Object { $_.Id; break } }");
 
         Assert.Equal("fast", Assert.Single(result.Output).BaseObject);

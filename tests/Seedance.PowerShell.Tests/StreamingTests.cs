@@ -4,14 +4,14 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>Nothing waits for the end of the input: results leave while the upstream is still producing.</summary>
+/// <summary>Results are written while the input is still open.</summary>
 public sealed class StreamingTests : EmulatorTest
 {
     [Theory]
     [InlineData("Get-SeedanceTask")]
     [InlineData("Wait-SeedanceTask")]
     [InlineData("Save-SeedanceVideo")]
-    public async Task A_result_leaves_before_the_input_has_ended(string command)
+    public async Task A_result_is_written_before_the_input_has_ended(string command)
     {
         AddTasks("a", "b");
         using var shell = Engine.CreateShell($"$input | {command}");
@@ -21,7 +21,7 @@ public sealed class StreamingTests : EmulatorTest
         var running = shell.InvokeAsync(input, output);
         input.Add("a");
 
-        // The input stays open: each further record only gives the pipeline thread the chance to hand over.
+        // The input stays open: each further record lets the pipeline thread write results.
         while (!first.IsCompleted)
         {
             input.Add("b");
@@ -38,7 +38,7 @@ public sealed class StreamingTests : EmulatorTest
     [InlineData("Save-SeedanceVideo")]
     [InlineData("Save-SeedanceVideo -Wait")]
     [InlineData("Save-SeedanceVideo -FileName '{Id} {Model}'")]
-    public async Task A_video_is_saved_while_the_input_is_silent(string command)
+    public async Task A_video_is_saved_while_no_input_arrives(string command)
     {
         Emulator.Add(new EmulatedTask("a") { ProcessingPolls = command.Contains("Wait", StringComparison.Ordinal) ? 1 : 0 });
         using var watcher = new FileSystemWatcher(Folder);
@@ -54,7 +54,7 @@ public sealed class StreamingTests : EmulatorTest
         var running = shell.InvokeAsync(input, output);
         input.Add("a");
 
-        // No further record comes until the video is there.
+        // No further record arrives until the video is saved.
         await saved.Task.WaitAsync(Cancellation);
 
         input.Complete();
@@ -63,7 +63,7 @@ public sealed class StreamingTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Wait_gives_each_task_the_moment_it_is_terminal()
+    public async Task Wait_writes_each_task_as_soon_as_it_is_terminal()
     {
         Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         AddTasks("fast");

@@ -6,7 +6,7 @@ using System.Security;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>The least host: what is shown goes to its user interface.</summary>
+/// <summary>A minimal host: all output goes to its user interface.</summary>
 internal abstract class TestHost(string name, PSHostUserInterface ui) : PSHost
 {
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
@@ -38,7 +38,7 @@ internal abstract class TestHost(string name, PSHostUserInterface ui) : PSHost
     }
 }
 
-/// <summary>A user interface with no screen that answers no question; each line, of whatever stream, is a line.</summary>
+/// <summary>A user interface without a screen and without input; each line of every stream is written as a line.</summary>
 internal abstract class TestHostUI : PSHostUserInterface
 {
     public override PSHostRawUserInterface RawUI => null!;

@@ -5,7 +5,7 @@ using Seedance.Report.Tests;
 
 namespace Seedance.Report.Tests;
 
-/// <summary>One browser for all tests: the system's own, as Playwright's downloads are not needed for it.</summary>
+/// <summary>One browser for all tests: the installed one, so that no download of Playwright is needed.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Flags =

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace Seedance.Report.Tests;
 
 /// <summary>
-/// How long a large page takes to load and what it needs; run with: dotnet run -c Release --project
-/// tests/Seedance.Report.Tests -- -explicit only
+/// The load time and memory of a large page; run with:
+/// dotnet run -c Release --project tests/Seedance.Report.Tests -- -explicit only
 /// </summary>
 public sealed class PageMeasurement(BrowserFixture browser)
 {
@@ -28,7 +28,7 @@ public sealed class PageMeasurement(BrowserFixture browser)
             var first = await page.EvaluateAsync<double>(
                 "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0");
             var loaded = MemoryOfBrowser();
-            // To the end, as a person does who looks at everything.
+            // Scrolls to the end, as a user who views all rows.
             await page.EvaluateAsync(
                 "async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }");
             Console.WriteLine(

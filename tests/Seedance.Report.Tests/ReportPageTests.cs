@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Seedance.Report.Tests;
 
-/// <summary>The page in a real browser, opened from disk as a person opens it.</summary>
+/// <summary>The page in a real browser, opened from disk.</summary>
 public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
 {
     private readonly List<string> _errors = [];
@@ -13,7 +13,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     public void Dispose() => _report?.Dispose();
 
     [Fact]
-    public async Task It_opens_from_disk_without_an_error_and_without_a_request_to_a_network()
+    public async Task The_page_opens_from_disk_without_an_error_or_a_network_request()
     {
         var page = await OpenAsync(24);
 
@@ -41,7 +41,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task Players_have_their_source_only_while_they_are_near()
+    public async Task Players_have_a_source_only_near_the_visible_area()
     {
         var page = await OpenAsync(120);
         Assert.InRange(await page.Locator("video[src]").CountAsync(), 0, 12);
@@ -55,7 +55,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task Prompts_are_shown_as_they_are_and_nothing_of_them_runs()
+    public async Task Prompts_are_shown_literally_and_never_executed()
     {
         var page = await OpenAsync(24);
 
@@ -68,7 +68,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task The_policy_forbids_handlers_scripts_styles_and_requests_that_are_injected()
+    public async Task The_policy_blocks_injected_handlers_scripts_styles_and_requests()
     {
         var page = await OpenAsync(3);
 
@@ -137,7 +137,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task The_ids_that_failed_are_copied_one_a_line()
+    public async Task The_failed_ids_are_copied_one_per_line()
     {
         var page = await OpenAsync(40, permissions: ["clipboard-read", "clipboard-write"]);
         string[] failed = [.. _report!.Data.Items.Where(i => i.IsFailed).Select(i => i.TaskId!)];
@@ -168,7 +168,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task Without_script_it_is_a_plain_table_with_links()
+    public async Task Without_script_the_page_is_a_plain_table_with_links()
     {
         var page = await OpenAsync(24, script: false);
 
@@ -210,7 +210,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_report_tells_so()
+    public async Task An_empty_report_states_that_it_is_empty()
     {
         var page = await OpenAsync(0);
 
@@ -224,7 +224,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     [InlineData("light", 1000)]
     [InlineData("light", 400)]
     [InlineData("print", 1047)]
-    public async Task Screenshots_are_taken_to_be_looked_at(string look, int width)
+    public async Task Screenshots_are_written_for_review(string look, int width)
     {
         var page = await OpenAsync(24, width, look == "dark" ? "dark" : "light");
         if (look != "print") await page.Locator("tbody tr").Nth(4).ScrollIntoViewIfNeededAsync();

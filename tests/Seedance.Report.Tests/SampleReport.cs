@@ -3,10 +3,10 @@ using Seedance.Reporting;
 
 namespace Seedance.Report.Tests;
 
-/// <summary>A report of real small videos, failed and pending tasks, in a folder of its own.</summary>
+/// <summary>A report of small real videos, failed and pending tasks, in its own folder.</summary>
 internal sealed class SampleReport : IDisposable
 {
-    /// <summary>Prompts that a page must show as they are.</summary>
+    /// <summary>Prompts that a page must show literally.</summary>
     public static readonly string[] Prompts =
     [
         "A red kite over the dunes of Sylt at dawn, slow pan, 35 mm",

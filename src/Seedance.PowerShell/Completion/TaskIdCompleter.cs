@@ -11,5 +11,5 @@ internal sealed class TaskIdCompleter : Completer
         StartingWith(word, RunspaceState.Current.RecentTasks.NewestFirst.Select(task => new Completion(task.Id, Describe(task.Last))));
 
     private static string Describe(SeedanceTask? task) =>
-        task is null ? "no answer yet" : task.Model is null ? $"{task.Status}" : $"{task.Status}, {task.Model}";
+        task is null ? "no response yet" : task.Model is null ? $"{task.Status}" : $"{task.Status}, {task.Model}";
 }

@@ -12,23 +12,23 @@ public sealed class OrderedQueriesTests : ServiceTest
         foreach (var id in ids.Where((_, i) => i % 7 != 0)) Emulator.Add(new EmulatedTask(id));
         var queries = new OrderedQueries(Client(), 16, Cancellation);
 
-        var answers = new List<QueryResult>();
+        var results = new List<QueryResult>();
         foreach (var id in ids)
         {
             queries.Add(id);
-            while (queries.TryTake(out var answer, wait: queries.IsFull)) answers.Add(answer);
+            while (queries.TryTake(out var result, wait: queries.IsFull)) results.Add(result);
         }
 
-        while (queries.TryTake(out var answer, wait: true)) answers.Add(answer);
+        while (queries.TryTake(out var result, wait: true)) results.Add(result);
 
-        Assert.Equal(ids, answers.Select(a => a.Task?.Id ?? a.Error!.TaskId));
-        Assert.All(answers.Where((_, i) => i % 7 == 0), a => Assert.Equal(Failure.TaskNotFound, a.Error!.Failure));
+        Assert.Equal(ids, results.Select(a => a.Task?.Id ?? a.Error!.TaskId));
+        Assert.All(results.Where((_, i) => i % 7 == 0), a => Assert.Equal(Failure.TaskNotFound, a.Error!.Failure));
         Assert.Equal(2000, Emulator.Requests.Count);
         Assert.InRange(Emulator.MaxConcurrentQueries, 2, 16);
     }
 
     [Fact]
-    public async Task A_slow_query_holds_back_at_most_eight_results_per_worker()
+    public async Task A_slow_query_delays_at_most_eight_results_per_worker()
     {
         var slow = Add(Fault.Always("hold"));
         var queries = new OrderedQueries(Client(), 2, Cancellation);
@@ -47,8 +47,8 @@ public sealed class OrderedQueriesTests : ServiceTest
         Emulator.Release(slow);
         foreach (var id in added)
         {
-            Assert.True(queries.TryTake(out var answer, wait: true));
-            Assert.Equal(id, answer.Task!.Id);
+            Assert.True(queries.TryTake(out var result, wait: true));
+            Assert.Equal(id, result.Task!.Id);
         }
 
         Assert.False(queries.TryTake(out _, wait: true));
@@ -64,25 +64,25 @@ public sealed class OrderedQueriesTests : ServiceTest
         Assert.True(queries.TryTake(out _, wait: true));
         Assert.False(queries.TryTake(out _, wait: false));
         Emulator.Release(slow);
-        Assert.True(queries.TryTake(out var answer, wait: true));
-        Assert.Equal(slow, answer.Task!.Id);
+        Assert.True(queries.TryTake(out var result, wait: true));
+        Assert.Equal(slow, result.Task!.Id);
     }
 
     [Fact]
-    public void Add_after_all_results_were_taken_works()
+    public void Add_after_all_results_were_taken_runs_the_query()
     {
         var queries = new OrderedQueries(Client(), 2, Cancellation);
         for (var round = 0; round < 100; round++)
         {
             var id = Add();
             queries.Add(id);
-            Assert.True(queries.TryTake(out var answer, wait: true));
-            Assert.Equal(id, answer.Task!.Id);
+            Assert.True(queries.TryTake(out var result, wait: true));
+            Assert.Equal(id, result.Task!.Id);
         }
     }
 
     [Fact]
-    public async Task TryTake_cancelled_ends_at_once()
+    public async Task TryTake_cancelled_returns_at_once()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var id = Add(Fault.Always("hang"));

@@ -59,7 +59,7 @@ public sealed class QueryRunnerTests : ServiceTest
     }
 
     [Fact]
-    public async Task Cancellation_ends_queries_in_flight_and_pending_ones()
+    public async Task Cancellation_stops_queries_in_flight_and_pending_ones()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var runner = new QueryRunner(Client(), 1, stop.Token);

@@ -5,7 +5,7 @@ using ArchUnitNET.Loader;
 
 namespace Seedance.Client.Tests.Architecture;
 
-/// <summary>Keeps the client library in the layers that the table of docs/architecture.md states.</summary>
+/// <summary>Checks the namespaces of the client library against the table of docs/architecture.md.</summary>
 public sealed partial class LayerTests
 {
     private static readonly System.Reflection.Assembly Library = typeof(SeedanceTask).Assembly;
@@ -14,7 +14,7 @@ public sealed partial class LayerTests
 
     private static readonly Dictionary<string, string[]> AllowedNamespaces = ReadTable();
 
-    // A type and a part that it creates, in two files for their size.
+    // A type and a part that it creates, in two files because of their size.
     private static readonly string[] AllowedPairs =
     [
         "Seedance.Http.RetryPolicy and Seedance.Http.RetryState",
@@ -67,7 +67,7 @@ public sealed partial class LayerTests
         {
             var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/');
             if (folder.StartsWith("obj", StringComparison.Ordinal) || folder.StartsWith("bin", StringComparison.Ordinal)) continue;
-            // The types of Model/ are what users see, so they are in the root namespace.
+            // The types of Model/ are visible to users, so they are in the root namespace.
             var expected = folder == "Model" ? "Seedance" : "Seedance." + folder.Replace('/', '.');
             var actual = NamespaceLine().Match(File.ReadAllText(file)).Groups[1].Value;
             Assert.True(expected == actual, $"{file} declares the namespace {actual}, not {expected}.");
@@ -83,7 +83,7 @@ public sealed partial class LayerTests
         type.Namespace.FullName.StartsWith("Seedance", StringComparison.Ordinal)
         && !type.FullName.Contains('<', StringComparison.Ordinal);
 
-    // The name of the type that the nested types and the generated ones belong to.
+    // The name of the outermost type that contains a nested or generated type.
     private static string Outermost(string fullName) => fullName.Split('+', '/')[0].Split('`')[0];
 
     private static Dictionary<string, string[]> ReadTable()
@@ -96,7 +96,7 @@ public sealed partial class LayerTests
         return rows.ToDictionary(r => r.Name, r => r.Uses);
     }
 
-    // Built for another system or copied elsewhere, the tests have no sources beside them.
+    // Tests that were built for another system or copied have no sources beside them.
     private static string Repository() => typeof(LayerTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(a => a.Key == "Repository").Value!;
 

@@ -2,7 +2,7 @@ using Seedance.Creating;
 
 namespace Seedance.Client.Tests.Creating;
 
-/// <summary>The request: its rules, its canonical bytes and what it will cost.</summary>
+/// <summary>The request: its rules, its canonical bytes and its estimated cost.</summary>
 public sealed class CreationBodyTests
 {
     private static readonly CreationRequest Valid = new() { Prompt = "a cat" };
@@ -12,7 +12,7 @@ public sealed class CreationBodyTests
         """{"aspect_ratio":"16:9","duration":5,"model":"seedance_2_0_pro","prompt":"a cat"}""", CreationBody.Of(Valid).Json);
 
     [Fact]
-    public void Sha256_is_the_same_whether_defaults_are_given_or_left_out() => Assert.Equal(
+    public void Sha256_of_explicit_defaults_equals_that_of_omitted_ones() => Assert.Equal(
         CreationBody.Of(Valid).Sha256,
         CreationBody.Of(
             Valid with { Model = " seedance_2_0_pro ", DurationSec = 5, AspectRatio = "16:9", LastImage = "" }).Sha256);
@@ -46,7 +46,7 @@ public sealed class CreationBodyTests
             .Of(Valid with { Prompt = "一只猫 \U0001F600 \"x\" \\ \n\u0001 <&'" }).Json, StringComparison.Ordinal);
 
     [Fact]
-    public void An_additional_property_replaces_a_field_and_its_duration_is_quoted()
+    public void An_additional_property_replaces_a_field_and_its_duration_is_in_the_quote()
     {
         var body = CreationBody
             .Of(Valid with { AdditionalProperties = new Dictionary<string, object?> { ["duration"] = 15 } });
@@ -55,7 +55,7 @@ public sealed class CreationBodyTests
     }
 
     [Fact]
-    public void All_problems_of_a_request_are_one_error()
+    public void All_problems_of_a_request_are_in_one_error()
     {
         var error = Assert.Throws<SeedanceException>(() => CreationBody.Of(
             new CreationRequest
@@ -96,7 +96,7 @@ public sealed class CreationBodyTests
     [Theory]
     [InlineData(9, 3, 3, 0)]
     [InlineData(10, 4, 4, 3)]
-    public void More_references_than_clients_use_are_problems(int images, int videos, int audios, int problems)
+    public void Too_many_references_are_problems(int images, int videos, int audios, int problems)
     {
         static string[] Urls(int count) => [.. Enumerable.Range(0, count).Select(i => $"https://h/{i}")];
         var request =
@@ -131,14 +131,14 @@ public sealed class CreationBodyTests
         Assert.Equal(tokens, TokenQuote.TokensOf(pixels, seconds));
 
     [Fact]
-    public void Quote_assumes_720p_and_says_what_it_does_not_know()
+    public void Quote_assumes_720p_and_states_its_assumptions()
     {
         var quote = TokenQuote.For(CreationBody.Of(Valid with { ReferenceVideos = ["https://h/v.mp4"] }), null);
         Assert.Equal(new TokenQuote(108_900, 1280 * 720, IsMeasured: false, HasUnknownPart: true), quote);
     }
 
     [Fact]
-    public void Next_gives_the_same_keys_for_the_same_input_and_another_one_for_each_repetition()
+    public void Next_same_input_gives_same_keys_and_each_repetition_a_new_one()
     {
         var (body, other) = (CreationBody.Of(Valid), CreationBody.Of(Valid with { DurationSec = 6 }));
         static string[] Keys(params (string? Key, CreationBody Body)[] rows)

@@ -9,8 +9,8 @@ using Seedance.Emulator;
 namespace Seedance.Client.Tests.Creating;
 
 /// <summary>
-/// Real processes that create tasks at one emulator with one journal: killed at random moments, and several at a time.
-/// SEEDANCE_STRESS_ROWS and SEEDANCE_STRESS_KILLS set a larger scale than that of every run.
+/// Processes that create tasks at one emulator with one journal: killed at random times, and several at a time.
+/// SEEDANCE_STRESS_ROWS and SEEDANCE_STRESS_KILLS set a larger scale.
 /// </summary>
 public sealed class CreatorProcessTests : CreatorTest
 {
@@ -35,7 +35,7 @@ public sealed class CreatorProcessTests : CreatorTest
     private TaskCompletionSource _reached = new();
 
     [Fact]
-    public async Task Killed_at_random_moments_no_task_is_created_twice_or_missing_in_the_journal()
+    public async Task Killed_processes_create_no_task_twice_and_the_journal_misses_none()
     {
         var rows = Setting("SEEDANCE_STRESS_ROWS", 600);
         var kills = Setting("SEEDANCE_STRESS_KILLS", 6);
@@ -45,7 +45,7 @@ public sealed class CreatorProcessTests : CreatorTest
         while (killed < kills)
         {
             using var process = Start(rows);
-            // Spread over the whole run; a process that has nothing left to send is killed at its end.
+            // The kills are distributed over the whole run; a process without remaining requests is killed at its end.
             var reached = AwaitRequests(random, rows / kills);
             var exited = process.WaitForExitAsync(Cancellation);
             if (await Task.WhenAny(reached, exited) == exited) break;
@@ -67,7 +67,7 @@ public sealed class CreatorProcessTests : CreatorTest
     }
 
     [Fact]
-    public async Task Eight_processes_on_one_journal_create_each_task_once_and_lose_no_line()
+    public async Task Eight_processes_with_one_journal_create_each_task_once_and_lose_no_line()
     {
         var processes = Enumerable.Range(0, ProcessesAtOnce).Select(_ => Start(RowsOfProcesses)).ToArray();
         foreach (var process in processes)
@@ -104,7 +104,7 @@ public sealed class CreatorProcessTests : CreatorTest
         Assert.Equal(rows, journal.Entries().Count);
     }
 
-    // A fifth of all requests.
+    // A fifth of all requests have a fault.
     private Fault? NextFault(Random random)
     {
         lock (_lock)

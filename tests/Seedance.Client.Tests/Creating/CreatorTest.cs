@@ -13,7 +13,7 @@ public abstract class CreatorTest : JournalTest, IAsyncLifetime
 
     internal VirtualTime Time { get; } = new() { Unobserved = ServiceTest.RequestTimeout };
 
-    /// <summary>What goes wrong, by prompt and by the number of the request.</summary>
+    /// <summary>The fault of a request, by its prompt and its number; null for none.</summary>
     internal Func<string, int, Fault?> Fault { get; set; } = (_, _) => null;
 
     internal Func<int, bool> ResetBeforeBody { get; set; } = _ => false;
@@ -44,7 +44,7 @@ public abstract class CreatorTest : JournalTest, IAsyncLifetime
         TimeProvider = Time,
     });
 
-    /// <summary>A creator as another run would have it.</summary>
+    /// <summary>A creator with a newly opened journal, as in another run.</summary>
     internal TaskCreator Creator(
         int retries = 2, bool resubmit = false, long? maximumTokens = null, Uri? baseUri = null) =>
         new(Client(retries, baseUri), Open(),

@@ -3,7 +3,7 @@ using Seedance.Creating;
 
 namespace Seedance.Client.Tests.Creating;
 
-/// <summary>A test with a journal in a folder of its own.</summary>
+/// <summary>A test with a journal in its own folder.</summary>
 public abstract class JournalTest : IDisposable
 {
     private readonly List<CreationJournal> _open = [];
@@ -74,7 +74,7 @@ public abstract class JournalTest : IDisposable
         string id, SeedanceTaskStatus status = SeedanceTaskStatus.Queued, long? tokens = null) =>
         new() { Id = id, Status = status, StatusText = status.ToString().ToLowerInvariant(), TotalTokens = tokens };
 
-    /// <summary>A journal as another process would open it: it shares nothing with the others but the file.</summary>
+    /// <summary>Opens the journal as another process would: only the file is shared.</summary>
     internal CreationJournal Open()
     {
         var journal = CreationJournal.Open(JournalPath, cancellationToken: Cancellation);

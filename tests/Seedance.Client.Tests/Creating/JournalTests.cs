@@ -4,7 +4,7 @@ using Seedance.Creating;
 
 namespace Seedance.Client.Tests.Creating;
 
-/// <summary>The journal: what it records, what a second run makes of it, and what it makes of damaged files.</summary>
+/// <summary>The journal: its lines, its use by a second run, and damaged files.</summary>
 public sealed class JournalTests : JournalTest
 {
     private static readonly SeedanceException Rejection = new(Failure.RequestRejected, "no");
@@ -28,7 +28,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task A_second_run_finds_what_was_created()
+    public async Task Open_by_a_second_run_finds_the_created_tasks()
     {
         await CreateAsync(Open(), "a", "video_1");
 
@@ -42,7 +42,7 @@ public sealed class JournalTests : JournalTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_request_without_an_end_is_sent_again_only_when_that_is_demanded(bool isRecordedAsUnknown)
+    public async Task Begin_unknown_outcome_sends_again_only_with_resubmit(bool isRecordedAsUnknown)
     {
         var first = Open();
         await BeginAsync(first, "a");
@@ -65,7 +65,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task A_rejected_request_may_be_sent_again_with_another_body_and_costs_nothing()
+    public async Task Begin_rejected_key_accepts_another_body_and_costs_nothing()
     {
         var journal = Open();
         await BeginAsync(journal, "a");
@@ -78,7 +78,7 @@ public sealed class JournalTests : JournalTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_key_of_another_body_is_refused(bool isCreated)
+    public async Task Begin_key_with_another_body_is_an_error(bool isCreated)
     {
         var first = Open();
         if (isCreated) await CreateAsync(first, "a", "video_1");
@@ -89,7 +89,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task Two_journals_of_one_file_see_each_others_lines_before_they_decide()
+    public async Task Begin_reads_the_new_lines_of_other_journals_first()
     {
         var (one, other) = (Open(), Open());
         await CreateAsync(one, "a", "video_1");
@@ -101,7 +101,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task One_key_that_many_begin_at_the_same_time_is_sent_once()
+    public async Task Begin_same_key_concurrently_sends_one_request()
     {
         CreationJournal[] journals = [Open(), Open(), Open(), Open()];
         var results = await Task
@@ -113,7 +113,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task The_budget_counts_what_is_unknown_and_what_was_measured()
+    public async Task The_budget_counts_unknown_outcomes_and_measured_tokens()
     {
         var journal = Open();
         await BeginAsync(journal, "unknown");
@@ -121,7 +121,7 @@ public sealed class JournalTests : JournalTest
         await journal.RecordTerminalAsync(TaskOf("video_1", SeedanceTaskStatus.Completed, 200_000));
         Assert.Equal(308_900, journal.Tokens);
 
-        // The completed task has shown that the model has more pixels than 720p.
+        // The tokens of the completed task show that the model has more pixels than 720p.
         var refused = await BeginAsync(journal, "c", maximumTokens: 508_899);
         Assert.Equal(IntentDecision.OverBudget, refused.Decision);
         Assert.Equal(199_999, refused.RemainingTokens);
@@ -131,7 +131,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task The_budget_holds_for_requests_of_several_processes_at_the_same_time()
+    public async Task The_budget_holds_for_concurrent_requests_of_several_processes()
     {
         CreationJournal[] journals = [Open(), Open()];
         var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(
@@ -142,7 +142,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task Ends_are_recorded_once_and_only_for_tasks_of_the_journal()
+    public async Task Outcomes_are_recorded_once_and_only_for_tasks_of_the_journal()
     {
         var journal = Open();
         await CreateAsync(journal, "a", "video_1");
@@ -163,12 +163,12 @@ public sealed class JournalTests : JournalTest
         var entries = Open().Entries();
         Assert.Equal([CreationState.Saved, CreationState.Failed], entries.Select(e => e.State));
         Assert.Equal(entries[0], Open().FindTask("video_1"));
-        // A failed task may have cost what was quoted: unknown is not 0.
+        // A failed task may have cost the quoted tokens: an unknown cost is not 0.
         Assert.Equal([5, 108_900], entries.Select(e => e.Tokens));
     }
 
     [Fact]
-    public async Task A_torn_last_line_is_kept_and_skipped()
+    public async Task An_incomplete_last_line_is_kept_and_skipped()
     {
         await CreateAsync(Open(), "a", "video_1");
         var whole = await ReadTextAsync();
@@ -187,7 +187,7 @@ public sealed class JournalTests : JournalTest
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]
-    public async Task A_line_cut_off_at_any_byte_loses_nothing_but_itself(int step)
+    public async Task A_line_truncated_at_any_byte_affects_no_other_line(int step)
     {
         await CreateAsync(Open(), "a", "video_1");
         var whole = await ReadBytesAsync();
@@ -197,7 +197,7 @@ public sealed class JournalTests : JournalTest
             await WriteBytesAsync(whole[..length]);
             var journal = CreationJournal.Open(JournalPath, cancellationToken: Cancellation);
             var result = await BeginAsync(journal, "a");
-            // Without its line feed alone, the line is whole.
+            // A line that lacks only its line feed is complete.
             Assert.Equal(
                 length == whole.Length - 1 ? IntentDecision.Recorded : IntentDecision.Unknown, result.Decision);
             journal.Dispose();
@@ -224,7 +224,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task Lines_of_other_editors_are_read()
+    public async Task Lines_written_by_other_editors_are_read()
     {
         await CreateAsync(Open(), "a", "video_1");
         var lines = await ReadLinesAsync();
@@ -240,7 +240,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task A_line_that_is_too_long_is_skipped_with_little_memory()
+    public async Task A_line_that_is_too_long_is_skipped_in_bounded_memory()
     {
         await CreateAsync(Open(), "a", "video_1");
         await AppendTextAsync($"{{\"v\":1,\"event\":\"x\",\"key\":\"{new string('x', 5_000_000)}\"}}\n");
@@ -255,7 +255,7 @@ public sealed class JournalTests : JournalTest
     [InlineData("id,prompt\n1,a cat\n")]
     [InlineData("[1,2]")]
     [InlineData("\uFEFFid,prompt\n")]
-    public async Task A_file_that_is_no_journal_is_refused_and_not_touched(string content)
+    public async Task Open_of_a_file_that_is_no_journal_is_an_error_and_changes_nothing(string content)
     {
         await File.WriteAllTextAsync(JournalPath, content, Cancellation);
         Assert.Equal(Failure.JournalInvalid, Assert.Throws<SeedanceException>(() => Open()).Failure);
@@ -263,14 +263,14 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public void A_journal_in_a_folder_that_is_missing_is_refused() => Assert.Equal(
+    public void Open_in_a_missing_folder_is_an_error() => Assert.Equal(
         Failure.JournalInvalid,
         Assert.Throws<SeedanceException>(
             () => CreationJournal
             .Open(Path.Combine(Folder, "missing", "run.jsonl"), cancellationToken: Cancellation)).Failure);
 
     [Fact(Skip = "Windows does not delete a file that is open.", SkipWhen = nameof(IsWindows))]
-    public async Task A_journal_that_is_deleted_meanwhile_fails_before_anything_is_sent()
+    public async Task Begin_with_a_deleted_journal_fails_before_a_request()
     {
         var journal = Open();
         await CreateAsync(journal, "a", "video_1");
@@ -283,7 +283,7 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public async Task A_request_that_was_cancelled_before_its_turn_leaves_no_line()
+    public async Task Begin_cancelled_before_writing_leaves_no_line()
     {
         var journal = Open();
         var begin = journal

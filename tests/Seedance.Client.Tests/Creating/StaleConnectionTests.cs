@@ -8,13 +8,13 @@ using Seedance.Creating;
 namespace Seedance.Client.Tests.Creating;
 
 /// <summary>
-/// A server that closes a kept connection as soon as the next request arrives on it: the moment at which HTTP stacks
-/// repeat a request by themselves.
+/// A server that closes a persistent connection as soon as the next request arrives on it: HTTP stacks may then repeat
+/// the request automatically.
 /// </summary>
 public sealed class StaleConnectionTests : JournalTest
 {
     [Fact]
-    public async Task A_post_on_a_connection_that_turns_out_to_be_closed_is_not_repeated_by_the_handler()
+    public async Task A_POST_on_a_connection_that_the_server_closes_is_not_repeated_by_the_handler()
     {
         using var server = new ClosingServer();
         var client = new SeedanceClient(new SeedanceClientOptions
@@ -30,7 +30,7 @@ public sealed class StaleConnectionTests : JournalTest
 
         Assert.Equal(Failure.CreationUnknown, error.Failure);
         Assert.Equal(1, server.Posts);
-        // A query, which costs nothing, is repeated on a new connection: the server does provoke it.
+        // A query is repeated on a new connection, which shows that the server triggers the repetition.
         await client.QueryAsync("video_1", Cancellation);
         var before = server.Gets;
         await client.QueryAsync("video_1", Cancellation);

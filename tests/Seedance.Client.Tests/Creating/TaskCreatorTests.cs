@@ -4,7 +4,7 @@ using Seedance.Emulator;
 
 namespace Seedance.Client.Tests.Creating;
 
-/// <summary>Creating over real HTTP: each fault of the service and the network, and the second run after it.</summary>
+/// <summary>Creates tasks over real HTTP: each fault of the service and the network, and the run after it.</summary>
 public sealed class TaskCreatorTests : CreatorTest
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class TaskCreatorTests : CreatorTest
     [InlineData("envelope")]
     [InlineData("accepted")]
     [InlineData("close")]
-    public async Task Create_returns_the_task_and_has_its_id_on_disk(string? fault)
+    public async Task Create_returns_the_task_and_its_id_is_on_disk(string? fault)
     {
         if (fault is not null) Fault = (_, _) => Seedance.Emulator.Fault.Of(fault);
 
@@ -48,7 +48,7 @@ public sealed class TaskCreatorTests : CreatorTest
     [InlineData("status", "402", Failure.RequestRejected, 0)]
     [InlineData("status", "403", Failure.AccessDenied, 0)]
     [InlineData("status", "404", Failure.EndpointNotFound, 0)]
-    public async Task Each_fault_is_one_request_and_is_recorded_as_what_it_proves(
+    public async Task Each_fault_is_one_request_and_is_recorded_by_what_is_certain(
         string fault, string? argument, Failure expected, int creations)
     {
         Fault = (_, request) => request == 1 ? Seedance.Emulator.Fault.Of(fault, argument: argument) : null;
@@ -62,7 +62,7 @@ public sealed class TaskCreatorTests : CreatorTest
         var isUnknown = expected == Failure.CreationUnknown;
         Assert.Equal(isUnknown ? CreationState.Unknown : CreationState.Rejected, StateOf("row 1"));
 
-        // The next run sends again only what certainly was not accepted.
+        // The next run repeats only requests that were certainly not accepted.
         if (isUnknown)
         {
             var again = await Assert.ThrowsAsync<SeedanceException>(() => CreateAsync(Creator(), "row 1"));
@@ -80,7 +80,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task A_connection_that_is_reset_before_the_body_was_read_is_unknown()
+    public async Task Create_connection_reset_before_the_body_is_read_is_unknown()
     {
         ResetBeforeBody = number => number == 1;
         var error = await Assert.ThrowsAsync<SeedanceException>(() => CreateAsync(Creator(), "a"));
@@ -89,7 +89,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task A_silent_service_is_unknown_after_the_time_limit()
+    public async Task Create_without_a_response_is_unknown_after_the_time_limit()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("hang");
         var creating = CreateAsync(Creator(), "a");
@@ -109,7 +109,7 @@ public sealed class TaskCreatorTests : CreatorTest
     [InlineData("status", "429:date")]
     [InlineData("concurrency-limit", null)]
     [InlineData("code", "429:slowly")]
-    public async Task Too_many_requests_are_sent_again_after_a_pause(string fault, string? argument)
+    public async Task Create_429_is_retried_after_a_delay(string fault, string? argument)
     {
         Fault = (_, request) => request <= 2 ? Seedance.Emulator.Fault.Of(fault, argument: argument) : null;
         var creating = CreateAsync(Creator(), "a");
@@ -120,7 +120,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task Too_many_requests_to_the_end_are_recorded_as_not_accepted()
+    public async Task Create_only_429_responses_is_recorded_as_not_accepted()
     {
         Fault = (_, request) => request <= 3 ? Seedance.Emulator.Fault.Of("concurrency-limit") : null;
         var creating = CreateAsync(Creator(), "a");
@@ -136,7 +136,7 @@ public sealed class TaskCreatorTests : CreatorTest
     [Theory]
     [InlineData("http", "")]
     [InlineData("https", "emulator")]
-    public async Task A_connection_that_cannot_be_made_is_tried_again_and_is_certain(string scheme, string server)
+    public async Task Create_without_a_connection_is_retried_and_recorded_as_not_sent(string scheme, string server)
     {
         // A port on which nothing listens; a server that does not know TLS.
         if (server.Length == 0) await Emulator.DisposeAsync();
@@ -150,7 +150,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task A_request_in_flight_that_is_cancelled_is_unknown()
+    public async Task Create_cancelled_in_flight_is_unknown()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("hold");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -163,7 +163,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task A_request_that_is_cancelled_between_attempts_was_not_sent()
+    public async Task Create_cancelled_between_attempts_is_recorded_as_not_sent()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("status", argument: "429:60");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -176,7 +176,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task Two_rows_of_one_key_are_one_request_and_one_task()
+    public async Task Two_rows_with_one_key_are_one_request_and_one_task()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("hold");
         var creator = Creator();
@@ -189,7 +189,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task A_key_that_is_refused_ten_times_is_not_sent_a_hundred_times()
+    public async Task An_API_key_refused_ten_times_is_not_sent_a_hundred_times()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("login-refused");
         var creator = Creator();
@@ -219,7 +219,7 @@ public sealed class TaskCreatorTests : CreatorTest
     }
 
     [Fact]
-    public async Task Errors_of_the_second_run_name_key_time_and_reason()
+    public async Task Errors_of_the_second_run_contain_key_time_and_reason()
     {
         await CreateAsync(Creator(), "a");
         var conflict = await Assert.ThrowsAsync<SeedanceException>(() => CreateAsync(Creator(), "a", "another prompt"));

@@ -6,7 +6,7 @@ using Seedance.Http;
 
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>What comes from the network is bounded: bodies, depth, headers, redirects, time.</summary>
+/// <summary>Bounds of network input: bodies, depth, headers, redirects, time.</summary>
 public sealed class BoundsTests : ServiceTest
 {
     private const int MiB = 1024 * 1024;
@@ -28,7 +28,7 @@ public sealed class BoundsTests : ServiceTest
     [InlineData("bomb", "gzip")]
     [InlineData("bomb", "br")]
     [InlineData("bomb", "deflate")]
-    public async Task QueryAsync_larger_body_is_refused_in_every_encoding(string fault, string? argument = null)
+    public async Task QueryAsync_larger_body_fails_in_every_encoding(string fault, string? argument = null)
     {
         ClientBuild.SkipWithoutBrotli(argument);
         var failure = await FailureOfAsync(fault, argument);
@@ -46,7 +46,7 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task ReadAsync_body_that_is_declared_too_long_is_not_read()
+    public async Task ReadAsync_body_declared_too_long_is_not_read()
     {
         using var endless = new EndlessStream();
         using var response = new HttpResponseMessage { Content = new StreamContent(endless) };
@@ -61,9 +61,9 @@ public sealed class BoundsTests : ServiceTest
     public async Task QueryAsync_JSON_of_more_than_64_levels_fails(int levels, bool isRead)
     {
         var id = Add(Fault.Always("deep", $"{levels}"));
-        var asking = Client().QueryAsync(id, Cancellation);
-        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
-        else Assert.Equal(Failure.ResponseInvalid, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
+        var query = Client().QueryAsync(id, Cancellation);
+        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await query).Status);
+        else Assert.Equal(Failure.ResponseInvalid, (await Assert.ThrowsAsync<SeedanceException>(() => query)).Failure);
     }
 
     [Theory]
@@ -72,10 +72,10 @@ public sealed class BoundsTests : ServiceTest
     public async Task QueryAsync_headers_of_more_than_64_KiB_fail(int headers, bool isRead)
     {
         var id = Add(Fault.Always("huge-headers", $"{headers}"));
-        var asking = Client().QueryAsync(id, Cancellation);
-        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
+        var query = Client().QueryAsync(id, Cancellation);
+        if (isRead) Assert.Equal(SeedanceTaskStatus.Completed, (await query).Status);
         else Assert.Equal(
-            Failure.ConnectionFailed, (await Assert.ThrowsAsync<SeedanceException>(() => asking)).Failure);
+            Failure.ConnectionFailed, (await Assert.ThrowsAsync<SeedanceException>(() => query)).Failure);
     }
 
     [Theory]
@@ -88,9 +88,9 @@ public sealed class BoundsTests : ServiceTest
     {
         await using var elsewhere = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
         var id = Add(Fault.Always("redirect", $"{status}:{elsewhere.BaseUri}/v1/result/x"));
-        var asking = Client(retries: 5).GetTaskAsync(id, Cancellation);
-        await Time.PausesOfAsync(asking);
-        var failure = await Assert.ThrowsAsync<SeedanceException>(() => asking);
+        var query = Client(retries: 5).GetTaskAsync(id, Cancellation);
+        await Time.PausesOfAsync(query);
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => query);
         Assert.Equal(Failure.RedirectRefused, failure.Failure);
         Assert.Equal((HttpStatusCode)status, failure.StatusCode);
         Assert.Equal(3, Emulator.CountQueries(id));
@@ -98,7 +98,7 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_redirect_within_the_service_is_not_followed_either()
+    public async Task QueryAsync_redirect_within_the_service_is_not_followed()
     {
         var id = Add(Fault.Always("redirect"));
         await Assert.ThrowsAsync<SeedanceException>(() => Client().QueryAsync(id, Cancellation));
@@ -106,10 +106,10 @@ public sealed class BoundsTests : ServiceTest
     }
 
     [Fact]
-    public async Task Each_attempt_has_a_time_limit_of_its_own()
+    public async Task Each_attempt_has_its_own_time_limit()
     {
         var id = Add(Fault.Of("hang", 2));
-        var asking = Client(retries: 2).GetTaskAsync(id, Cancellation);
+        var query = Client(retries: 2).GetTaskAsync(id, Cancellation);
         for (var attempt = 1; attempt <= 2; attempt++)
         {
             await Emulator.WaitForQueriesAsync(id, attempt, Cancellation);
@@ -117,22 +117,22 @@ public sealed class BoundsTests : ServiceTest
             await Time.PassNextPauseAsync();
         }
 
-        Assert.Equal(SeedanceTaskStatus.Completed, (await asking).Status);
+        Assert.Equal(SeedanceTaskStatus.Completed, (await query).Status);
     }
 
     [Fact]
-    public async Task QueryAsync_cancelled_by_the_caller_is_no_timeout()
+    public async Task QueryAsync_cancelled_by_the_caller_is_not_a_timeout()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var id = Add(Fault.Always("hang"));
-        var asking = Client(retries: 5).GetTaskAsync(id, enough.Token);
+        var query = Client(retries: 5).GetTaskAsync(id, enough.Token);
         await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
         await enough.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query);
         Assert.Equal(1, Emulator.CountQueries(id));
     }
 
-    // Blanks for ever, as a bomb has them once it is unpacked.
+    // Endless spaces, as in a decompression bomb.
     private sealed class EndlessStream : Stream
     {
         public long Taken { get; private set; }

@@ -7,8 +7,8 @@ using Seedance.Http;
 namespace Seedance.Client.Tests.Http;
 
 /// <summary>
-/// Every fault of the service, of a proxy before it or of the network, over real HTTP: one request, one right name for
-/// it.
+/// Every fault of the service, of a proxy or of the network, over real HTTP: each query is one request with the correct
+/// failure.
 /// </summary>
 public sealed class FaultsOverHttpTests : ServiceTest
 {
@@ -61,12 +61,12 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("body", Failure.ResponseInvalid, "busy", """{"status":"failed","message":"busy"}""")]
     [InlineData("body", Failure.ResponseInvalid, "busy", """{"error":{"message":"busy"}}""")]
     public async Task QueryAsync_error_with_HTTP_200_has_its_failure_and_message(
-        string fault, Failure expected, string said, string? argument = null)
+        string fault, Failure expected, string message, string? argument = null)
     {
         var failure = await FailureOfAsync(fault, argument);
         Assert.Equal(expected, failure.Failure);
-        Assert.Equal(said, failure.ServiceMessage);
-        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(message, failure.ServiceMessage);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [InlineData("unknown", Failure.TaskNotFound, 404, null)]
     [InlineData("not-found", Failure.EndpointNotFound, 404, null)]
     public async Task QueryAsync_error_response_has_its_failure_and_message(
-        string fault, Failure expected, int status, string? said)
+        string fault, Failure expected, int status, string? message)
     {
         var failure = await FailureOfAsync(fault);
         Assert.Equal(expected, failure.Failure);
         Assert.Equal((HttpStatusCode)status, failure.StatusCode);
-        if (said is not null) Assert.Equal(said, failure.ServiceMessage);
+        if (message is not null) Assert.Equal(message, failure.ServiceMessage);
     }
 
     [Theory]
@@ -132,18 +132,18 @@ public sealed class FaultsOverHttpTests : ServiceTest
     public async Task QueryAsync_no_response_for_30_seconds_is_RequestTimedOut(string fault)
     {
         var id = Add(Fault.Always(fault));
-        var asking = Client().QueryAsync(id, Cancellation);
+        var query = Client().QueryAsync(id, Cancellation);
         await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
         Time.Advance(RequestTimeout - TimeSpan.FromMilliseconds(1));
-        Assert.False(asking.IsCompleted);
+        Assert.False(query.IsCompleted);
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        var failure = await Assert.ThrowsAsync<SeedanceException>(() => asking);
+        var failure = await Assert.ThrowsAsync<SeedanceException>(() => query);
         Assert.Equal(Failure.RequestTimedOut, failure.Failure);
         Assert.Contains("within 30 seconds", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task QueryAsync_status_counts_when_the_error_body_is_too_long()
+    public async Task QueryAsync_too_long_error_body_uses_the_status()
     {
         var failure = await FailureOfAsync("error-page", "401");
         Assert.Equal(Failure.AuthenticationFailed, failure.Failure);
@@ -151,7 +151,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task QueryAsync_status_counts_when_the_error_body_is_cut_off()
+    public async Task QueryAsync_truncated_error_body_uses_the_status()
     {
         var failure = await FailureOfAsync("error-cut-off", "503");
         Assert.Equal(Failure.ServiceUnavailable, failure.Failure);
@@ -159,11 +159,10 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task QueryAsync_status_counts_when_the_error_body_never_ends()
+    public async Task QueryAsync_endless_error_body_uses_the_status()
     {
         var id = Add(Fault.Always("error-stall", "503"));
-        // Only the network knows when the headers have arrived: a short limit of real time, and once more where it was
-        // too short.
+        // The headers arrive in real time: a short real time limit, repeated when it was too short.
         var client = new SeedanceClient(new SeedanceClientOptions
         {
             BaseUri = Emulator.BaseUri,
@@ -221,7 +220,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_message_of_the_system_without_a_full_stop_gets_one()
+    public async Task A_system_message_without_a_full_stop_gets_one()
     {
         await Emulator.DisposeAsync();
         var failure = await Assert.ThrowsAsync<SeedanceException>(() => Client().QueryAsync("video_1", Cancellation));
@@ -229,7 +228,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task QueryAsync_key_that_a_response_repeats_is_in_no_message()
+    public async Task QueryAsync_response_with_the_key_does_not_put_it_in_the_message()
     {
         var failure = await FailureOfAsync("body", """{"code":403,"msg":"emulator-key may not; see https://h/x?X-Tos-Signature=abc"}""");
         Assert.DoesNotContain("emulator-key", failure.ToString(), StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class RequestPacerTests
     [Fact]
     public async Task Slow_halves_the_rate_for_all_requests()
     {
-        var left = await LeaveAsync(100);
+        var left = await SendAsync(100);
         _pacer.Slow(left);
         Assert.Equal(50, _pacer.RequestsPerSecond);
 
@@ -39,7 +39,7 @@ public sealed class RequestPacerTests
     [Fact]
     public async Task Slow_request_sent_before_the_decrease_does_not_halve_it_again()
     {
-        var left = await LeaveAsync(100);
+        var left = await SendAsync(100);
         _time.Advance(TimeSpan.FromMilliseconds(10));
         for (var i = 0; i < 100; i++) _pacer.Slow(left);
         Assert.Equal(50, _pacer.RequestsPerSecond);
@@ -48,7 +48,7 @@ public sealed class RequestPacerTests
     [Fact]
     public async Task Recover_request_sent_before_the_decrease_does_not_raise_the_rate()
     {
-        var left = await LeaveAsync(100);
+        var left = await SendAsync(100);
         _time.Advance(TimeSpan.FromMilliseconds(10));
         _pacer.Slow(left);
         for (var i = 0; i < 100; i++) _pacer.Recover(left);
@@ -58,37 +58,37 @@ public sealed class RequestPacerTests
     [Fact]
     public async Task Slow_request_sent_at_the_new_rate_halves_it_again()
     {
-        _pacer.Slow(await LeaveAsync(100));
-        for (var i = 0; i < 60; i++) await PassAsync();
-        _pacer.Slow(await PassAsync());
+        _pacer.Slow(await SendAsync(100));
+        for (var i = 0; i < 60; i++) await SendOneAsync();
+        _pacer.Slow(await SendOneAsync());
         Assert.InRange(_pacer.RequestsPerSecond!.Value, 20, 26);
     }
 
     [Fact]
     public async Task Recover_raises_the_rate_by_one_per_second_each_second()
     {
-        _pacer.Slow(await LeaveAsync(100));
+        _pacer.Slow(await SendAsync(100));
         var start = _time.GetUtcNow();
-        while (_time.GetUtcNow() - start < TimeSpan.FromSeconds(10)) _pacer.Recover(await PassAsync());
+        while (_time.GetUtcNow() - start < TimeSpan.FromSeconds(10)) _pacer.Recover(await SendOneAsync());
         Assert.InRange(_pacer.RequestsPerSecond!.Value, 59, 61);
 
-        while (_pacer.RequestsPerSecond is not null) _pacer.Recover(await PassAsync());
+        while (_pacer.RequestsPerSecond is not null) _pacer.Recover(await SendOneAsync());
         Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 900, 1000);
     }
 
     [Fact]
     public async Task Slow_rate_never_falls_below_one_request_in_five_seconds()
     {
-        for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
+        for (var i = 0; i < 20; i++) _pacer.Slow(await SendOneAsync());
         Assert.Equal(0.2, _pacer.RequestsPerSecond);
-        _pacer.Recover(await PassAsync());
+        _pacer.Recover(await SendOneAsync());
         Assert.Equal(1.2, _pacer.RequestsPerSecond!.Value, 6);
     }
 
     [Fact]
-    public async Task Close_delays_requests_that_wait_already_and_later_ones()
+    public async Task Close_delays_waiting_requests_and_later_ones()
     {
-        _pacer.Slow(await LeaveAsync(2));
+        _pacer.Slow(await SendAsync(2));
         var waiting = _pacer.EnterAsync("a", Cancellation).AsTask();
         _pacer.Close(TimeSpan.FromSeconds(30));
         var later = _pacer.EnterAsync("b", Cancellation).AsTask();
@@ -132,7 +132,7 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task EnterAsync_cancelled_request_ends_at_once()
+    public async Task EnterAsync_cancelled_returns_at_once()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         _pacer.Close(TimeSpan.FromSeconds(30));
@@ -144,7 +144,7 @@ public sealed class RequestPacerTests
     [Fact]
     public async Task EnterAsync_cancelled_requests_take_no_slot()
     {
-        for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
+        for (var i = 0; i < 20; i++) _pacer.Slow(await SendOneAsync());
         Assert.Equal(0.2, _pacer.RequestsPerSecond);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var cancelled = Enumerable.Range(
@@ -153,15 +153,15 @@ public sealed class RequestPacerTests
         foreach (var entering in cancelled) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => entering);
         var start = _time.GetUtcNow();
 
-        await PassAsync();
+        await SendOneAsync();
 
         Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 0, 5.1);
     }
 
     [Fact]
-    public async Task Recover_raises_the_rate_of_requests_that_wait_already()
+    public async Task Recover_raises_the_rate_of_waiting_requests()
     {
-        for (var i = 0; i < 20; i++) _pacer.Slow(await PassAsync());
+        for (var i = 0; i < 20; i++) _pacer.Slow(await SendOneAsync());
         var entering = Enumerable.Range(0, 30).Select(_ => _pacer.EnterAsync("a", Cancellation).AsTask()).ToArray();
         var elapsed = TimeSpan.Zero;
 
@@ -177,10 +177,10 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task EnterAsync_after_cancellation_still_obeys_a_Retry_After()
+    public async Task EnterAsync_after_cancellation_still_waits_for_a_Retry_After()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        _pacer.Slow(await LeaveAsync(10));
+        _pacer.Slow(await SendAsync(10));
         _pacer.Close(TimeSpan.FromSeconds(45));
         var cancelled = _pacer.EnterAsync("a", cancellation.Token).AsTask();
         await cancellation.CancelAsync();
@@ -194,9 +194,9 @@ public sealed class RequestPacerTests
     }
 
     [Fact]
-    public async Task Close_for_long_fails_requests_that_wait_already()
+    public async Task Close_for_long_fails_waiting_requests()
     {
-        _pacer.Slow(await LeaveAsync(2));
+        _pacer.Slow(await SendAsync(2));
         var waiting = _pacer.EnterAsync("video_1", Cancellation).AsTask();
 
         _pacer.Close(TimeSpan.FromMinutes(20));
@@ -209,7 +209,7 @@ public sealed class RequestPacerTests
     [Fact]
     public async Task EnterAsync_with_late_timers_keeps_the_rate()
     {
-        _pacer.Slow(await LeaveAsync(1000));
+        _pacer.Slow(await SendAsync(1000));
         Assert.Equal(500, _pacer.RequestsPerSecond);
         var entering = Enumerable.Range(0, 500).Select(_ => _pacer.EnterAsync("a", Cancellation).AsTask()).ToArray();
         var start = _time.GetUtcNow();
@@ -227,11 +227,11 @@ public sealed class RequestPacerTests
         var second = 0L;
         var inSecond = 0;
         var refused = 0;
-        var answered = 0;
-        DateTimeOffset? settled = null;
+        var accepted = 0;
+        DateTimeOffset? measuredFrom = null;
         for (var task = 0; task < 10_000; task++)
         {
-            var left = await PassAsync();
+            var left = await SendOneAsync();
             var now = _time.GetUtcNow().ToUnixTimeSeconds();
             if (now != second) (second, inSecond) = (now, 0);
             var isRefused = ++inSecond > Limit;
@@ -240,17 +240,17 @@ public sealed class RequestPacerTests
             // Without the pacer there would be two hundred requests per second.
             _time.Advance(TimeSpan.FromMilliseconds(5));
             if (task < 1000) continue;
-            settled ??= _time.GetUtcNow();
+            measuredFrom ??= _time.GetUtcNow();
             if (isRefused) refused++;
-            else answered++;
+            else accepted++;
         }
 
-        Assert.InRange(refused, 1, answered / 10);
-        Assert.InRange(answered / (_time.GetUtcNow() - settled!.Value).TotalSeconds, Limit * 0.6, Limit);
+        Assert.InRange(refused, 1, accepted / 10);
+        Assert.InRange(accepted / (_time.GetUtcNow() - measuredFrom!.Value).TotalSeconds, Limit * 0.6, Limit);
     }
 
-    // Sends so many requests at this moment.
-    private async Task<long> LeaveAsync(int count)
+    // Sends this number of requests at the current time.
+    private async Task<long> SendAsync(int count)
     {
         var left = 0L;
         for (var i = 0; i < count; i++) left = await _pacer.EnterAsync("a", Cancellation);
@@ -258,7 +258,7 @@ public sealed class RequestPacerTests
     }
 
     // Sends one request when the pacer allows it.
-    private async Task<long> PassAsync()
+    private async Task<long> SendOneAsync()
     {
         var entering = _pacer.EnterAsync("a", Cancellation).AsTask();
         await _time.PausesOfAsync(entering);

@@ -8,7 +8,7 @@ using Seedance.Waiting;
 
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>What is repeated, how often and when, over real HTTP in virtual time.</summary>
+/// <summary>Retries over real HTTP in virtual time: which failures, how often and when.</summary>
 public sealed class RetryOverHttpTests : ServiceTest
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task Transient_failures_of_different_kinds_count_together()
+    public async Task Different_transient_failures_are_counted_together()
     {
         Fault[] faults =
         [
@@ -52,7 +52,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [InlineData("429:soon", null)]
     [InlineData("429:99999999999999999999", null)]
     [InlineData("429:Wed, 21 Oct 2015 07:28:00 GMT", null)]
-    public async Task Retry_After_counts_in_seconds_and_as_a_date_on_429_and_503_alone(string argument, int? seconds)
+    public async Task Retry_After_is_used_in_seconds_and_as_a_date_for_429_and_503_only(string argument, int? seconds)
     {
         var failure = await FailureOfAsync("status", argument);
         Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, failure.RetryAfter);
@@ -82,9 +82,9 @@ public sealed class RetryOverHttpTests : ServiceTest
         var id = Add(Fault.Of("status", 1, "429:45"));
         var client = Client(retries: 1);
         var start = Time.GetUtcNow();
-        var asking = client.GetTaskAsync(id, Cancellation);
+        var query = client.GetTaskAsync(id, Cancellation);
         await Emulator.WaitForQueriesAsync(id, cancellationToken: Cancellation);
-        await RunAsync(asking);
+        await RunAsync(query);
         Assert.InRange((Emulator.Requests[^1].At - start).TotalSeconds, 45, 50);
     }
 
@@ -100,7 +100,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task Retry_After_never_outlasts_the_callers_timeout()
+    public async Task Retry_After_never_exceeds_the_timeout_of_the_caller()
     {
         var id = Add(Fault.Always("status", "503:300"));
         var waiter = new TaskWaiter(Client(), new TaskWaiterOptions { Timeout = TimeSpan.FromSeconds(20) });
@@ -121,14 +121,14 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_task_that_is_not_known_yet_is_requested_again()
+    public async Task GetTaskAsync_new_task_with_404_is_retried()
     {
         var id = Add(Fault.Of("unknown", 3));
         Assert.Equal(id, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Id);
     }
 
     [Fact]
-    public async Task A_task_that_stays_unknown_is_given_up_after_four_requests()
+    public async Task GetTaskAsync_only_404_responses_fails_after_four_requests()
     {
         var failure = await Assert.ThrowsAsync<SeedanceException>(
             () => RunAsync(Client(retries: 100).GetTaskAsync("video_nobody", Cancellation)));
@@ -140,7 +140,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task An_accepted_key_that_is_refused_sometimes_is_tried_again(string fault)
+    public async Task An_accepted_key_that_is_refused_once_is_retried(string fault)
     {
         var client = Client(retries: 5);
         await client.GetTaskAsync(Add(), Cancellation);
@@ -151,7 +151,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task A_key_is_tried_once_more_when_the_first_request_is_refused(string fault)
+    public async Task A_key_refused_at_the_first_request_is_retried_once(string fault)
     {
         var id = Add(Fault.Of(fault));
         Assert.Equal(id, (await RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation))).Id);
@@ -160,7 +160,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task A_key_that_an_earlier_client_of_the_session_used_is_known_as_accepted(string fault)
+    public async Task A_key_accepted_by_an_earlier_client_of_the_session_counts_as_accepted(string fault)
     {
         var accepted = new AcceptedKeys();
         await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
@@ -172,7 +172,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task Another_key_of_the_session_is_not_known_as_accepted()
+    public async Task Another_key_of_the_session_does_not_count_as_accepted()
     {
         var accepted = new AcceptedKeys();
         await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
@@ -185,7 +185,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_revoked_key_is_not_tried_for_thousands_of_tasks()
+    public async Task A_revoked_key_is_not_sent_for_thousands_of_tasks()
     {
         var accepted = new AcceptedKeys();
         await Client(acceptedKeys: accepted).GetTaskAsync(Add(), Cancellation);
@@ -202,7 +202,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task An_accepted_key_that_stays_refused_is_given_up_after_four_requests(string fault)
+    public async Task An_accepted_key_that_stays_refused_fails_after_four_requests(string fault)
     {
         var client = Client(retries: 100);
         await client.GetTaskAsync(Add(), Cancellation);
@@ -215,7 +215,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     }
 
     [Fact]
-    public async Task A_key_that_was_never_accepted_is_used_for_ten_requests_at_most()
+    public async Task A_key_that_was_never_accepted_is_sent_ten_times_at_most()
     {
         var client = Client(retries: 5, key: "wrong-key-1234");
         for (var task = 0; task < 20; task++)
@@ -244,7 +244,7 @@ public sealed class RetryOverHttpTests : ServiceTest
     [Theory]
     [InlineData("unauthorized")]
     [InlineData("login-refused")]
-    public async Task A_refused_key_is_tried_twice(string fault)
+    public async Task A_refused_key_is_sent_twice(string fault)
     {
         var id = Add(Fault.Always(fault));
         await Assert.ThrowsAsync<SeedanceException>(() => RunAsync(Client(retries: 5).GetTaskAsync(id, Cancellation)));
@@ -261,7 +261,7 @@ public sealed class RetryOverHttpTests : ServiceTest
         Assert.All(Emulator.Requests, r => Assert.Equal("GET", r.Method));
     }
 
-    // To its end, however many pauses there are.
+    // Advances the clock until the work has ended.
     private async Task<T> RunAsync<T>(Task<T> work)
     {
         await Time.PausesOfAsync(work);

@@ -27,20 +27,20 @@ public sealed class RetryPolicyTests
     [InlineData(4, 16)]
     [InlineData(6, 60)]
     [InlineData(1000, 60)]
-    public void DelayAfter_is_spread_from_zero_to_its_bound(int failures, double bound)
+    public void DelayAfter_is_distributed_from_zero_to_its_bound(int failures, double bound)
     {
         var policy = new RetryPolicy(int.MaxValue, TimeSpan.FromSeconds(2), _time);
         var pauses = Enumerable.Range(
             0, 200).Select(_ => policy.DelayAfter(
                 new SeedanceException(Failure.ServiceUnavailable, ""), failures).TotalSeconds).ToArray();
         Assert.All(pauses, p => Assert.InRange(p, 0, bound));
-        // Full jitter is spread from nothing to the bound; 200 draws miss a quarter of it less than once in 10^24 runs.
+        // Full jitter is uniform from 0 to the bound; 200 draws miss a quarter of it less than once in 10^24 runs.
         Assert.Contains(pauses, p => p < bound / 4);
         Assert.Contains(pauses, p => p > bound * 3 / 4);
     }
 
     [Fact]
-    public async Task An_interval_of_an_hour_is_capped_too() =>
+    public async Task An_interval_of_an_hour_is_limited_too() =>
         Assert.Equal(
             [Seconds(60), Seconds(60)], await PausesAsync(
                 Policy(retries: 2, seconds: 3600, random: 1), Failure.ConnectionFailed));
@@ -58,7 +58,7 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public async Task Retry_After_is_waited_for_when_it_is_longer_and_shortens_nothing()
+    public async Task Retry_After_replaces_shorter_delays_only()
     {
         var policy = Policy(retries: 1, seconds: 2, random: 1);
         Assert.Equal([Seconds(90)], await PausesAsync(policy, Failure.RateLimited, retryAfter: Seconds(90)));

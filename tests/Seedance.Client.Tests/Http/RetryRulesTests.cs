@@ -1,6 +1,6 @@
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>How often each failure may be retried; a new kind of failure without an expectation here fails.</summary>
+/// <summary>The number of retries of each failure; a failure without an expectation here fails the test.</summary>
 public sealed class RetryRulesTests
 {
     private const int Final = 0;

@@ -3,7 +3,7 @@ using Seedance.Http;
 namespace Seedance.Client.Tests.Http;
 
 /// <summary>
-/// A video URL is sent as the service wrote it, as far as HTTP allows, and a redirect cannot weaken it.
+/// A video URL is sent as received, as far as HTTP allows, and a redirect must not make it less secure.
 /// </summary>
 public sealed class VideoUriTests
 {
@@ -21,7 +21,7 @@ public sealed class VideoUriTests
     [InlineData("/a\"<>[]{}|\\^`.mp4", "/a%22%3C%3E%5B%5D%7B%7D%7C%5C%5E%60.mp4")]
     [InlineData("/\ud83c\udfac.mp4", "/%F0%9F%8E%AC.mp4")]
     [InlineData("#x", "/%23x")]
-    public void Parse_encodes_only_what_may_not_stand_in_a_request(string target, string? expected)
+    public void Parse_encodes_only_characters_that_a_request_forbids(string target, string? expected)
     {
         Assert.SkipWhen(
             ClientBuild.IsNetStandard && expected is null, "System.Uri of .NET Standard changes escapes and dot segments");
@@ -41,11 +41,11 @@ public sealed class VideoUriTests
     [InlineData("file:///etc/passwd")]
     [InlineData("/a.mp4")]
     [InlineData("")]
-    public void Parse_refuses(string url) =>
+    public void Parse_invalid_URL_fails(string url) =>
         Assert.Equal(Failure.VideoUrlInvalid, Assert.Throws<SeedanceException>(() => VideoUri.Parse(url, "a")).Failure);
 
     [Fact]
-    public void Parse_refuses_half_of_a_surrogate_pair() =>
+    public void Parse_half_of_a_surrogate_pair_fails() =>
         Assert.Throws<SeedanceException>(() => VideoUri.Parse("https://h/" + (char)0xD83C + ".mp4", "a"));
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class VideoUriTests
     [InlineData("//cdn.example.com/a.mp4?x=1", "https://cdn.example.com/a.mp4?x=1")]
     [InlineData("b.mp4?x=1#fragment", "https://videos.example.com/out/b.mp4?x=1")]
     [InlineData("", "https://videos.example.com/out/a.mp4?X-Tos-Signature=1")]
-    public void Follow_resolves_the_target_as_it_was_sent(string location, string expected)
+    public void Follow_resolves_the_target_as_sent(string location, string expected)
     {
         Assert.SkipWhen(
             ClientBuild.IsNetStandard && expected.EndsWith("%7E", StringComparison.Ordinal),
@@ -72,7 +72,7 @@ public sealed class VideoUriTests
     [InlineData("ftp://videos.example.com/out/a.mp4", "not an http")]
     [InlineData("file:///etc/passwd", "not an http")]
     [InlineData("javascript:alert", "not an http")]
-    public void Follow_refuses(string location, string reason)
+    public void Follow_unsafe_target_fails(string location, string reason)
     {
         var error = Assert.Throws<SeedanceException>(() => VideoUri.Follow(From, new Uri(location, UriKind.RelativeOrAbsolute), "a"));
         Assert.Equal(Failure.VideoUrlInvalid, error.Failure);

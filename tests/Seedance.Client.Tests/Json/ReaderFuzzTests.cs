@@ -4,8 +4,8 @@ using Seedance.Json;
 namespace Seedance.Client.Tests.Json;
 
 /// <summary>
-/// A quarter of a million answers that no service gives: the reader understands or refuses each, and throws nothing but its own.
-/// Every case has a number that is its seed; a failure prints it with the bytes.
+/// 250,000 mutated responses: the reader reads each one or throws a SeedanceException. The number of a case is its seed;
+/// a failure prints it with the bytes.
 /// </summary>
 public sealed class ReaderFuzzTests
 {
@@ -17,21 +17,21 @@ public sealed class ReaderFuzzTests
 
     [Theory]
     [MemberData(nameof(AllShards))]
-    public void No_answer_makes_the_reader_throw_anything_but_its_own(int shard)
+    public void Read_throws_only_SeedanceException(int shard)
     {
         var read = 0;
-        var refused = new Dictionary<Failure, int>();
+        var rejected = new Dictionary<Failure, int>();
         for (var number = shard; number < Cases; number += Shards)
         {
-            var body = new AnswerMutator(FirstSeed + number).Next();
+            var body = new ResponseMutator(FirstSeed + number).Next();
             try
             {
-                Check(TaskReader.Read(body, AnswerMutator.Id));
+                Check(TaskReader.Read(body, ResponseMutator.Id));
                 read++;
             }
             catch (SeedanceException e)
             {
-                refused[e.Failure] = refused.GetValueOrDefault(e.Failure) + 1;
+                rejected[e.Failure] = rejected.GetValueOrDefault(e.Failure) + 1;
             }
             catch (Exception e)
             {
@@ -48,20 +48,20 @@ public sealed class ReaderFuzzTests
             }
         }
 
-        // Were all of them refused for one reason, little of the reader would have been shown.
+        // Different failures show that the cases reach different parts of the reader.
         Assert.InRange(read, Cases / Shards / 20, Cases / Shards);
         foreach (var failure in (Failure[])[Failure.ResponseInvalid, Failure.WrongTask, Failure.AuthenticationFailed, Failure.ServiceUnavailable])
-            Assert.True(refused.ContainsKey(failure), $"Nothing was refused as {failure}.");
+            Assert.True(rejected.ContainsKey(failure), $"No response failed as {failure}.");
     }
 
     [Fact]
-    public void The_same_number_makes_the_same_answer() =>
-        Assert.Equal(new AnswerMutator(4711).Next(), new AnswerMutator(4711).Next());
+    public void Next_same_seed_gives_the_same_response() =>
+        Assert.Equal(new ResponseMutator(4711).Next(), new ResponseMutator(4711).Next());
 
-    // What holds for every task, whatever it was read from.
+    // The invariants of every task.
     private static void Check(SeedanceTask task)
     {
-        Assert.Equal(AnswerMutator.Id, task.Id);
+        Assert.Equal(ResponseMutator.Id, task.Id);
         Assert.False(string.IsNullOrWhiteSpace(task.StatusText));
         Assert.Equal(StatusValues.Read(task.StatusText), task.Status);
         Assert.NotEqual("", task.VideoUrl);

@@ -3,7 +3,7 @@ using Seedance.Json;
 
 namespace Seedance.Client.Tests.Json;
 
-/// <summary>Every variation that real clients have met is understood, and what cannot be understood is refused with a reason.</summary>
+/// <summary>Known variations of responses are read, and other responses fail with a reason.</summary>
 public sealed class TolerantReadingTests
 {
     [Theory]
@@ -18,16 +18,16 @@ public sealed class TolerantReadingTests
     [InlineData("expired", SeedanceTaskStatus.Expired)]
     [InlineData("failed", SeedanceTaskStatus.Failed)]
     [InlineData("dreaming", SeedanceTaskStatus.Unknown)]
-    public void Status_words_and_their_synonyms(string word, SeedanceTaskStatus expected)
+    public void Read_knows_status_values_and_their_synonyms(string value, SeedanceTaskStatus expected)
     {
-        var task = Read($$"""{"id":"a","status":"{{word}}"}""");
+        var task = Read($$"""{"id":"a","status":"{{value}}"}""");
         Assert.Equal(expected, task.Status);
-        Assert.Equal(word, task.StatusText);
+        Assert.Equal(value, task.StatusText);
         Assert.Equal(expected is not (SeedanceTaskStatus.Unknown or SeedanceTaskStatus.Queued or SeedanceTaskStatus.Processing), task.IsTerminal);
     }
 
     [Fact]
-    public void Numbers_may_be_strings()
+    public void Read_accepts_numbers_as_strings()
     {
         var task = Read("""{"id":"a","status":"completed","created":"1774836724","actualDuration":"10","totalTokens":"40594"}""");
         Assert.Equal(10, task.ActualDuration);
@@ -36,7 +36,7 @@ public sealed class TolerantReadingTests
     }
 
     [Fact]
-    public void The_error_may_be_an_object()
+    public void Read_accepts_an_error_object()
     {
         var task = Read("""{"id":"a","status":"failed","error":{"message":"too dark","code":"E7"}}""");
         Assert.Equal("too dark", task.Error);
@@ -47,19 +47,19 @@ public sealed class TolerantReadingTests
     [InlineData("result_url")]
     [InlineData("url")]
     [InlineData("video_url")]
-    public void The_address_may_have_other_names(string name) =>
+    public void Read_accepts_other_names_of_the_URL(string name) =>
         Assert.Equal("https://h/v.mp4?a=b%2Fc&d", Read($$"""{"status":"completed","{{name}}":"https://h/v.mp4?a=b%2Fc&d"}""").VideoUrl);
 
     [Fact]
-    public void The_task_may_be_inside_a_data_envelope() =>
+    public void Read_accepts_a_task_in_a_data_envelope() =>
         Assert.Equal(SeedanceTaskStatus.Queued, Read("""{"code":0,"msg":"ok","data":{"id":"a","status":"queued"}}""").Status);
 
     [Fact]
-    public void A_byte_order_mark_is_passed_over() =>
+    public void Read_ignores_a_byte_order_mark() =>
         Assert.Equal(SeedanceTaskStatus.Queued, TaskReader.Read((byte[])[0xEF, 0xBB, 0xBF, .. """{"status":"queued"}"""u8], "a").Status);
 
     [Fact]
-    public void Fields_that_nobody_knows_are_kept()
+    public void Read_keeps_unknown_fields()
     {
         var task = Read("""{"id":"a","status":"queued","progress":40,"amount":1.5,"officialMediaUrl":"u","usage":{"x":1},"beta":true}""");
         Assert.Equal(40L, task.AdditionalProperties["progress"]);
@@ -70,7 +70,7 @@ public sealed class TolerantReadingTests
     }
 
     [Fact]
-    public void A_field_that_is_no_text_costs_nothing_but_itself()
+    public void Read_invalid_text_affects_only_its_own_field()
     {
         byte[] body = [.. """{"\ud800":1,"note":"\udc00","bad":"""u8, (byte)'"', 0xFF, 0xC0, (byte)'"', .. ""","st\u0061tus":"queued","id":"a"}"""u8];
         var task = TaskReader.Read(body, "a");
@@ -80,7 +80,7 @@ public sealed class TolerantReadingTests
     }
 
     [Fact]
-    public void Tokens_are_counted_exactly_as_far_as_a_long_goes()
+    public void Read_tokens_are_exact_within_64_bits()
     {
         Assert.Equal(9007199254740993, Read("""{"id":"a","status":"completed","totalTokens":9007199254740993}""").TotalTokens);
         Assert.Equal(long.MaxValue, Read("""{"id":"a","status":"completed","totalTokens":"9223372036854775807"}""").TotalTokens);
@@ -94,7 +94,7 @@ public sealed class TolerantReadingTests
     [InlineData("null")]
     [InlineData("  ")]
     [InlineData("7")]
-    public void A_blank_address_does_not_hide_the_one_under_another_name(string blank)
+    public void Read_blank_URL_does_not_hide_one_with_another_name(string blank)
     {
         var value = blank is "null" or "7" ? blank : $"\"{blank}\"";
         Assert.Equal("https://h/v", Read($$"""{"id":"a","status":"completed","video_url":{{value}},"result_url":"https://h/v"}""").VideoUrl);
@@ -105,7 +105,7 @@ public sealed class TolerantReadingTests
     [InlineData("""{"id":"request-7","status":"ok","code":0,"data":{"id":"a","status":"queued"}}""")]
     [InlineData("""{"id":"a","data":{"id":"a","status":"queued"}}""")]
     [InlineData("""{"id":"a","status":"queued","data":{"status":"completed"},"code":500}""")]
-    public void The_status_of_the_task_counts_and_not_that_of_its_envelope(string body) =>
+    public void Read_uses_the_status_of_the_task_not_of_its_envelope(string body) =>
         Assert.Equal(SeedanceTaskStatus.Queued, Read(body).Status);
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class TolerantReadingTests
     [InlineData("""{"status":"error","msg":"busy"}""")]
     [InlineData("""{"status":"success","error":{"message":"busy"}}""")]
     [InlineData("""{"status":500,"error":"busy","path":"/v1/result/a"}""")]
-    public void No_task_ends_by_an_answer_that_does_not_speak_of_one(string body)
+    public void Read_error_response_does_not_end_the_task(string body)
     {
         var e = Assert.Throws<SeedanceException>(() => Read(body));
         Assert.Equal(Failure.ResponseInvalid, e.Failure);
@@ -125,24 +125,24 @@ public sealed class TolerantReadingTests
     [InlineData("done")]
     [InlineData("complete d")]
     [InlineData("completed\\u0000")]
-    public void An_unknown_word_is_neither_an_end_nor_a_success(string word)
+    public void Read_unknown_status_value_is_not_terminal(string value)
     {
-        var task = Read($$"""{"id":"a","status":"{{word}}","video_url":"https://h/v"}""");
+        var task = Read($$"""{"id":"a","status":"{{value}}","video_url":"https://h/v"}""");
         Assert.Equal(SeedanceTaskStatus.Unknown, task.Status);
         Assert.False(task.IsTerminal);
     }
 
     [Fact]
-    public void An_unknown_word_is_warned_of_once()
+    public void An_unknown_status_value_is_one_warning()
     {
-        var words = new UnknownStatusWarnings();
+        var warnings = new UnknownStatusWarnings();
         var dreaming = Read("""{"id":"a","status":"dreaming"}""");
-        Assert.Contains("'dreaming'", words.WarningFor(dreaming), StringComparison.Ordinal);
-        Assert.Null(words.WarningFor(dreaming));
-        Assert.Null(words.WarningFor(Read("""{"id":"a","status":"queued"}""")));
-        Assert.NotNull(words.WarningFor(Read("""{"id":"a","status":"resting"}""")));
-        for (var i = 0; i < 100; i++) words.WarningFor(Read($$"""{"id":"a","status":"word {{i}}"}"""));
-        Assert.Null(words.WarningFor(Read("""{"id":"a","status":"one more"}""")));
+        Assert.Contains("'dreaming'", warnings.WarningFor(dreaming), StringComparison.Ordinal);
+        Assert.Null(warnings.WarningFor(dreaming));
+        Assert.Null(warnings.WarningFor(Read("""{"id":"a","status":"queued"}""")));
+        Assert.NotNull(warnings.WarningFor(Read("""{"id":"a","status":"resting"}""")));
+        for (var i = 0; i < 100; i++) warnings.WarningFor(Read($$"""{"id":"a","status":"value {{i}}"}"""));
+        Assert.Null(warnings.WarningFor(Read("""{"id":"a","status":"one more"}""")));
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class TolerantReadingTests
     [InlineData("https://h/v?X-Tos-Date=20260330T021204Z&X-Tos-Expires=-1", null)]
     [InlineData("https://h/v?a&&=&b=", null)]
     [InlineData("https://h/v", null)]
-    public void When_an_address_dies_is_read_from_its_signature(string url, int? expires) => Assert.Equal(
+    public void Read_takes_the_expiry_from_the_query_of_the_URL(string url, int? expires) => Assert.Equal(
         expires is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
         Read($$"""{"id":"a","status":"completed","video_url":"{{url}}"}""").VideoUrlExpires);
 
@@ -174,7 +174,7 @@ public sealed class TolerantReadingTests
     [InlineData("""{"id":"a","status":"queued"} x""", Failure.ResponseInvalid)]
     [InlineData("""{"id":"b","status":"completed"}""", Failure.WrongTask)]
     [InlineData("""{"id":7,"status":"completed"}""", Failure.WrongTask)]
-    public void What_is_no_task_is_refused(string body, Failure expected)
+    public void Read_response_without_a_task_fails(string body, Failure expected)
     {
         var e = Assert.Throws<SeedanceException>(() => Read(body));
         Assert.Equal(expected, e.Failure);

@@ -4,13 +4,13 @@ using Seedance.Json;
 
 namespace Seedance.Client.Tests.Json;
 
-/// <summary>Reading what was written gives the same task.</summary>
+/// <summary>A written task is read back unchanged.</summary>
 public sealed class WritingTests
 {
     private const int Tasks = 20_000;
     private const int FirstSeed = 1774836724;
 
-    private static readonly string[] Words =
+    private static readonly string[] StatusTexts =
     [
         "queued", "pending", "processing", "RUNNING", "completed", "succeeded", "Success", "failed", "cancelled", "canceled", "expired", "dreaming",
     ];
@@ -21,7 +21,7 @@ public sealed class WritingTests
     ];
 
     [Fact]
-    public void Reading_what_was_written_gives_the_same_task()
+    public void A_written_task_is_read_back_unchanged()
     {
         for (var seed = FirstSeed; seed < FirstSeed + Tasks; seed++)
         {
@@ -33,14 +33,14 @@ public sealed class WritingTests
     }
 
     [Fact]
-    public void Reading_what_was_written_of_what_was_read_gives_the_same_task()
+    public void A_task_that_was_read_is_written_and_read_back_unchanged()
     {
         for (var seed = FirstSeed; seed < FirstSeed + Tasks; seed++)
         {
             SeedanceTask task;
             try
             {
-                task = TaskReader.Read(new AnswerMutator(seed).Next(), AnswerMutator.Id);
+                task = TaskReader.Read(new ResponseMutator(seed).Next(), ResponseMutator.Id);
             }
             catch (SeedanceException)
             {
@@ -54,7 +54,7 @@ public sealed class WritingTests
     }
 
     [Fact]
-    public void The_signed_address_is_written_only_when_it_is_given()
+    public void The_signed_URL_is_written_only_when_passed()
     {
         var task = new SeedanceTask { Id = "a", StatusText = "completed", VideoUrl = "https://h/v.mp4?X-Tos-Signature=secret" };
         Assert.DoesNotContain("secret", Encoding.UTF8.GetString(TaskWriter.Write(task, null)), StringComparison.Ordinal);
@@ -63,14 +63,14 @@ public sealed class WritingTests
 
     private static SeedanceTask RandomTask(Random random)
     {
-        var word = OneOf(random, Words);
+        var status = OneOf(random, StatusTexts);
         var url = Maybe(random, () => $"https://h/{random.Next()}.mp4?X-Tos-Date=20260330T021204Z&X-Tos-Expires={random.Next()}&s=a%2Fb");
         var error = Maybe(random, () => "e" + OneOf(random, Texts));
         return new SeedanceTask
         {
             Id = $"video_{random.Next()}{OneOf(random, Texts)}",
-            Status = StatusValues.Read(word),
-            StatusText = word,
+            Status = StatusValues.Read(status),
+            StatusText = status,
             Model = Maybe(random, () => "m" + OneOf(random, Texts)),
             Created = random.Next(3) == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(1, 99_999_999_999_999)),
             VideoUrl = url,
@@ -88,7 +88,7 @@ public sealed class WritingTests
         0 => null,
         1 => random.Next(2) == 0,
         2 => random.NextInt64(long.MinValue, long.MaxValue),
-        // Not whole: a whole number is read as one.
+        // Not an integer: an integer is read as a long.
         3 => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-300, 10)) is var real && real == Math.Truncate(real) ? 0.5 : real,
         4 => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(25, 300)),
         _ => OneOf(random, Texts),

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Seedance.Client.Tests.Model;
 
-/// <summary>No spelling of a signed URL leaves its signature in a text.</summary>
+/// <summary>No form of a signed URL keeps its signature in a text.</summary>
 public sealed class RedactionTests
 {
     private const string Url = "https://host.example/out/a.mp4?X-Tos-Credential=AKsecret&X-Tos-Expires=86400&X-Tos-Signature=0secret0";
@@ -37,7 +37,7 @@ public sealed class RedactionTests
 
     [Theory]
     [MemberData(nameof(Spellings))]
-    public void Redact_removes_the_signature_from(string text)
+    public void Redact_removes_the_signature(string text)
     {
         var clean = Redaction.Redact(text);
         Assert.DoesNotContain("secret", clean, StringComparison.Ordinal);
@@ -52,20 +52,20 @@ public sealed class RedactionTests
     [InlineData("https://host.example/a@b.mp4")]
     [InlineData("100% of C:\\Users\\me")]
     [InlineData("内容审核未通过？请修改")]
-    public void Redact_leaves_text_without_a_secret(string text) => Assert.Equal(text, Redaction.Redact(text));
+    public void Redact_keeps_text_without_a_secret(string text) => Assert.Equal(text, Redaction.Redact(text));
 
     [Theory]
     [InlineData("see https://h/a.mp4?x=1, then retry", "see https://h/a.mp4?… then retry")]
     [InlineData("\"https://h/a?x\" and <https://h/b?y>", "\"https://h/a?…\" and <https://h/b?…>")]
     [InlineData("token=abc&model=m", "token=…&model=m")]
-    public void Redact_keeps_the_rest_of_the_text(string text, string expected) => Assert.Equal(expected, Redaction.Redact(text));
+    public void Redact_keeps_the_text_around_a_secret(string text, string expected) => Assert.Equal(expected, Redaction.Redact(text));
 
     [Theory]
     [InlineData("://")]
     [InlineData("%25")]
     [InlineData("sign=")]
     [InlineData("\\u00")]
-    public void Redact_is_linear_in_hostile_text(string part)
+    public void Redact_hostile_text_takes_linear_time(string part)
     {
         // A quadratic search of ten million characters would exceed the time limit of the whole test run.
         var text = string.Concat(Enumerable.Repeat(part, 10_000_000 / part.Length));

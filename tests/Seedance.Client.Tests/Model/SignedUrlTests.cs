@@ -1,6 +1,6 @@
 namespace Seedance.Client.Tests.Model;
 
-/// <summary>A signed URL is read, and shown without what gives access.</summary>
+/// <summary>A signed URL is parsed, and shown without its secrets.</summary>
 public sealed class SignedUrlTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Seedance.Reporting;
 
 namespace Seedance.Client.Tests.Reporting;
 
-/// <summary>What becomes a row, what a row shows, and what is never in a report.</summary>
+/// <summary>The rows of a report, their content, and what a report never contains.</summary>
 public sealed partial class ReportTests
 {
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "runs", "today");
@@ -52,7 +52,7 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public void What_concerns_one_task_is_one_row_in_any_order()
+    public void All_inputs_of_one_task_are_one_row_in_any_order()
     {
         Action[] steps =
         [
@@ -77,7 +77,7 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public void What_failed_comes_first_then_what_is_pending()
+    public void Failed_tasks_come_first_then_pending_ones()
     {
         _collector.Add(Video("saved", "a.mp4"));
         _collector.Add(Task("not-saved"));
@@ -90,7 +90,7 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public void Texts_are_encoded_wherever_they_stand()
+    public void Texts_are_encoded_everywhere()
     {
         const string Attack = "<script>alert(1)</script>\" onload='x' {{title}} &amp; \u202E\0\uD800";
         _collector.Add(new ReportRequest(Attack, Attack, Attack));
@@ -105,7 +105,7 @@ public sealed partial class ReportTests
 
         var page = Page();
 
-        // The page's own script is the only one, and no quote of a text ends an attribute.
+        // The script of the page is the only one, and no quotation mark of a text ends an attribute.
         Assert.Equal(1, Scripts().Count(page));
         Assert.DoesNotContain("onload='x'", page, StringComparison.Ordinal);
         Assert.DoesNotContain('\0', page);
@@ -167,7 +167,7 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public void A_policy_with_the_hashes_of_both_files_forbids_everything_else()
+    public void The_policy_allows_only_the_hashes_of_both_files()
     {
         var page = Page();
         var policy = Regex.Match(page, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value;
@@ -184,7 +184,7 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public void An_empty_report_and_one_of_a_thousand_are_written()
+    public void Reports_of_zero_and_a_thousand_rows_are_written()
     {
         Assert.Contains("There are no videos in this report.", Page(), StringComparison.Ordinal);
         for (var i = 0; i < 1000; i++) _collector.Add(Video($"id-{i}", $"{i}.mp4"));

@@ -5,7 +5,7 @@ namespace Seedance.Client.Tests.Saving;
 public sealed class Crc64Tests
 {
     [Fact]
-    public void The_check_value_of_the_published_algorithm_comes_out()
+    public void Crc64_has_the_check_value_of_the_published_algorithm()
     {
         var crc = new Crc64();
         crc.Append("123456789"u8);

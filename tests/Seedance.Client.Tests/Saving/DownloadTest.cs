@@ -9,7 +9,7 @@ using Seedance.Saving.Download;
 namespace Seedance.Client.Tests.Saving;
 
 /// <summary>
-/// A test that saves videos with the library alone: an emulator, a virtual clock and a folder of its own.
+/// A test that saves videos with the library alone: an emulator, a virtual clock and its own folder.
 /// </summary>
 public abstract class DownloadTest : ServiceTest
 {

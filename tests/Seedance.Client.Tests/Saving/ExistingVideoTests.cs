@@ -7,11 +7,11 @@ using Seedance.Saving.Files;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>What exists under the final name, on systems that treat names and open files in different ways.</summary>
+/// <summary>Existing files under the final name, on systems with different rules for names and open files.</summary>
 public sealed class ExistingVideoTests : DownloadTest
 {
     [Fact]
-    public async Task SaveAsync_over_an_open_file_on_Windows_says_that_it_is_open_and_keeps_the_download()
+    public async Task SaveAsync_over_an_open_file_on_Windows_is_an_error_that_keeps_the_download()
     {
         FileRetryTests.SkipUnlessWindows();
         Add(new EmulatedTask("a"));
@@ -33,7 +33,7 @@ public sealed class ExistingVideoTests : DownloadTest
     }
 
     [Fact]
-    public async Task SaveAsync_over_a_read_only_file_on_Windows_says_so_before_the_download()
+    public async Task SaveAsync_over_a_read_only_file_on_Windows_fails_before_the_download()
     {
         FileRetryTests.SkipUnlessWindows();
         Add(new EmulatedTask("a"));
@@ -53,7 +53,7 @@ public sealed class ExistingVideoTests : DownloadTest
     }
 
     [Fact]
-    public async Task SaveAsync_of_an_id_that_differs_in_case_does_not_take_the_other_ones_video()
+    public async Task SaveAsync_id_that_differs_in_case_does_not_use_the_other_video()
     {
         Add(new EmulatedTask("Clip") { Video = SampleVideos.NoAudioMoovLast });
         Add(new EmulatedTask("clip"));
@@ -67,9 +67,9 @@ public sealed class ExistingVideoTests : DownloadTest
     }
 
     [Fact]
-    public async Task SaveAsync_of_a_name_without_the_id_compares_the_digest_where_the_host_states_one()
+    public async Task SaveAsync_name_without_the_id_compares_the_digest_of_the_host()
     {
-        // Two videos of one length, and a host that states digests.
+        // Two videos of the same length, and a host that sends digests.
         var (one, two) = (SampleVideos.Generated(200_000, 1), SampleVideos.Generated(200_000, 2));
         Assert.Equal(one.Length, two.Length);
         Add(new EmulatedTask("one") { Video = one, VideoFaults = [Fault.Always("sha256")] });
@@ -121,7 +121,7 @@ public sealed class ExistingVideoTests : DownloadTest
     }
 
     [Fact]
-    public async Task SaveAsync_to_a_dangling_link_is_an_error_before_the_download_and_Force_replaces_the_link()
+    public async Task SaveAsync_to_a_dangling_link_fails_early_and_Force_replaces_the_link()
     {
         DownloadLockTests.SkipWithoutLinks();
         Add(new EmulatedTask("a"));
@@ -137,7 +137,7 @@ public sealed class ExistingVideoTests : DownloadTest
     }
 
     [Fact]
-    public async Task SaveAsync_of_a_video_whose_bytes_are_all_here_renames_it_without_a_second_download()
+    public async Task SaveAsync_complete_partial_file_is_renamed_without_a_second_download()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("hold", 1)] });
         var task = await Client().QueryAsync("a", Cancellation);

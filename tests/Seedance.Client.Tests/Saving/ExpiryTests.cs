@@ -8,12 +8,12 @@ using Seedance.Saving;
 namespace Seedance.Client.Tests.Saving;
 
 /// <summary>
-/// A URL expires after a day; the video has expired only when there is proof that no other URL works.
+/// A URL expires after a day; the video has expired only when it is proven that no new URL works.
 /// </summary>
 public sealed class ExpiryTests : DownloadTest
 {
     [Fact]
-    public async Task A_URL_that_looks_expired_is_renewed_before_it_is_used()
+    public async Task A_URL_that_seems_expired_is_renewed_before_it_is_used()
     {
         Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromHours(2) });
         var client = Client();
@@ -29,7 +29,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_URL_that_looks_expired_by_a_wrong_clock_is_tried_anyway()
+    public async Task A_URL_that_seems_expired_by_a_wrong_clock_is_used()
     {
         Add(new EmulatedTask("a") { Video = SampleVideos.Generated(9 * 1024 * 1024, 1) });
         var client = ClientWithClock(Time.GetUtcNow().AddDays(3));
@@ -41,7 +41,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_URL_that_looks_expired_is_tried_when_the_service_is_unavailable()
+    public async Task A_URL_that_seems_expired_is_used_when_the_service_is_unavailable()
     {
         Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("status", int.MaxValue, "503", after: 1)] });
         var client = ClientWithClock(Time.GetUtcNow().AddDays(3));
@@ -82,7 +82,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_refused_URL_has_expired_when_the_service_says_expired()
+    public async Task A_refused_URL_has_expired_when_the_task_status_is_expired()
     {
         Add(new EmulatedTask("a")
         {
@@ -94,7 +94,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_video_that_is_gone_and_has_no_new_URL_has_expired()
+    public async Task A_missing_video_without_a_new_URL_has_expired()
     {
         Add(new EmulatedTask("a")
         {
@@ -108,7 +108,7 @@ public sealed class ExpiryTests : DownloadTest
     [Theory]
     [InlineData("completed-without-url")]
     [InlineData("processing")]
-    public async Task A_renewal_without_a_URL_is_tried_again_within_the_lifetime(string queryFault)
+    public async Task A_renewal_without_a_URL_is_retried_within_the_lifetime(string queryFault)
     {
         Add(new EmulatedTask("a")
         {
@@ -124,7 +124,7 @@ public sealed class ExpiryTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_renewal_that_never_has_a_URL_is_no_proof_of_expiry()
+    public async Task A_renewal_that_never_returns_a_URL_does_not_prove_expiry()
     {
         Add(new EmulatedTask("a")
         {
@@ -145,21 +145,21 @@ public sealed class ExpiryTests : DownloadTest
     [Fact]
     public async Task A_new_URL_that_is_refused_past_its_lifetime_has_expired()
     {
-        // A negative lifetime is refused and cannot be read, so the day after the creation counts.
+        // A negative lifetime is refused and cannot be parsed, so a day after the creation is used.
         var created = Time.GetUtcNow().AddDays(-2);
         Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromSeconds(-1), Created = created });
         await AssertExpiredAsync();
     }
 
     [Fact]
-    public async Task A_new_URL_that_is_gone_has_expired()
+    public async Task A_new_URL_with_404_has_expired()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("status", "410")] });
         await AssertExpiredAsync();
     }
 
     [Fact]
-    public async Task One_warning_says_that_a_URL_expires_in_less_than_an_hour()
+    public async Task A_URL_that_expires_within_an_hour_is_one_warning()
     {
         foreach (var id in (string[])["a", "b"]) Add(new EmulatedTask(id) { UrlLifetime = TimeSpan.FromMinutes(42) });
         var client = Client();

@@ -2,7 +2,7 @@ using Seedance.Saving;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>Signatures do not get into the metadata, however the service writes the URL.</summary>
+/// <summary>No form of a signed URL puts its signature into the metadata.</summary>
 public sealed class MetadataRedactionTests
 {
     [Theory]

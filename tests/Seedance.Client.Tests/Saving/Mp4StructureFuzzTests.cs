@@ -3,13 +3,13 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>What comes from the network is hostile: the reader of boxes ends, throws nothing and looks at no more than headers.</summary>
+/// <summary>Network input is hostile: reading boxes ends, never throws and reads only headers.</summary>
 public sealed class Mp4StructureFuzzTests
 {
     private const int Rounds = 20_000;
 
     [Fact]
-    public void Mutated_videos_are_judged_without_an_exception()
+    public void FindFault_of_mutated_videos_never_throws()
     {
         var random = new Random(4711);
         var samples = new[] { SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented }.Select(Bytes).ToArray();
@@ -18,18 +18,18 @@ public sealed class Mp4StructureFuzzTests
         {
             var bytes = (byte[])samples[round % samples.Length].Clone();
             var boxes = BoxesOf(bytes);
-            // Most damage where it counts: in the headers of boxes.
+            // Most damage is in the headers of boxes.
             for (var damage = random.Next(1, 4); damage > 0; damage--)
                 bytes[Math.Min(bytes.Length - 1, boxes[random.Next(boxes.Count)] + random.Next(17))] = Interesting(random);
             var length = random.Next(3) == 0 ? random.Next(bytes.Length + 1) : bytes.Length;
-            if (Judge(bytes, length) is not null) faults++;
+            if (FindFault(bytes, length) is not null) faults++;
         }
 
         Assert.InRange(faults, Rounds / 2, Rounds);
     }
 
     [Fact]
-    public void Random_bytes_after_a_good_start_are_judged_without_an_exception()
+    public void FindFault_of_random_bytes_after_a_valid_start_never_throws()
     {
         var random = new Random(815);
         var bytes = new byte[64 * 1024];
@@ -37,27 +37,27 @@ public sealed class Mp4StructureFuzzTests
         {
             random.NextBytes(bytes);
             "\0\0\0\u0018ftypisom"u8.CopyTo(bytes);
-            Assert.NotNull(Judge(bytes, random.Next(bytes.Length)));
+            Assert.NotNull(FindFault(bytes, random.Next(bytes.Length)));
         }
     }
 
     [Fact]
-    public void A_file_of_nothing_but_tiny_boxes_is_given_up()
+    public void FindFault_of_only_tiny_boxes_stops_at_the_limit()
     {
         var bytes = new byte[16 + 8 * 1_100_000];
         "\0\0\0\u0010ftypisom\0\0\0\0"u8.CopyTo(bytes);
         for (var i = 16; i < bytes.Length; i += 8) "\0\0\0\u0008free"u8.CopyTo(bytes.AsSpan(i));
-        Assert.Contains("too many boxes", Judge(bytes, bytes.Length), StringComparison.Ordinal);
+        Assert.Contains("too many boxes", FindFault(bytes, bytes.Length), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_box_of_64_bits_that_says_it_is_endless_is_found_out()
+    public void FindFault_of_a_64_bit_size_beyond_the_end_returns_a_fault()
     {
         byte[] bytes = [.. "\0\0\0\u0010ftypisom\0\0\0\0"u8, .. "\0\0\0\u0001mdat"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
-        Assert.Contains("cut off", Judge(bytes, bytes.Length), StringComparison.Ordinal);
+        Assert.Contains("cut off", FindFault(bytes, bytes.Length), StringComparison.Ordinal);
     }
 
-    private static string? Judge(byte[] bytes, int length) => Mp4Structure.FindFault(new MemoryStream(bytes, 0, length, writable: false));
+    private static string? FindFault(byte[] bytes, int length) => Mp4Structure.FindFault(new MemoryStream(bytes, 0, length, writable: false));
 
     private static byte Interesting(Random random) => random.Next(4) switch
     {

@@ -10,12 +10,12 @@ public sealed class Mp4StructureTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Real_videos_are_whole(string sample) =>
+    public void FindFault_of_real_videos_is_null(string sample) =>
         Assert.Null(Mp4Structure.FindFault(new MemoryStream(Mp4Files.Sample(sample))));
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_video_cut_anywhere_but_between_boxes_is_not_whole(string sample)
+    public void FindFault_of_a_video_truncated_within_a_box_returns_a_fault(string sample)
     {
         var bytes = Mp4Files.Sample(sample);
         for (var length = 1; length < bytes.Length; length += 997)
@@ -32,12 +32,12 @@ public sealed class Mp4StructureTests
     [InlineData("{\"code\":403}")]
     [InlineData("")]
     [InlineData("ftyp")]
-    public void What_is_no_video_is_found_out(string text) =>
+    public void FindFault_of_other_content_returns_a_fault(string text) =>
         Assert.NotNull(Mp4Structure.FindFault(new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Boxes_that_players_skip_may_stand_before_ftyp(string sample)
+    public void FindFault_accepts_skippable_boxes_before_ftyp(string sample)
     {
         var video = Mp4Files.Sample(sample);
 
@@ -49,7 +49,7 @@ public sealed class Mp4StructureTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void QuickTime_files_may_have_no_ftyp(string sample)
+    public void FindFault_accepts_QuickTime_files_without_ftyp(string sample)
     {
         var video = Mp4Files.Sample(sample);
 
@@ -63,7 +63,7 @@ public sealed class Mp4StructureTests
     [InlineData(8)]
     [InlineData(20)]
     [InlineData(1_000_001)]
-    public void Zeros_behind_the_last_box_are_padding(int count)
+    public void FindFault_accepts_zeros_after_the_last_box(int count)
     {
         Assert.All(Samples.Select(s => s.Data), sample =>
             Assert.Null(Fault([.. Mp4Files.Sample(sample), .. new byte[count]])));
@@ -75,12 +75,12 @@ public sealed class Mp4StructureTests
     [InlineData("skip")]
     [InlineData("uuid")]
     [InlineData("mdat")]
-    public void The_last_box_may_have_no_size(string type) =>
+    public void FindFault_accepts_a_last_box_without_size(string type) =>
         Assert.Null(Fault([.. Mp4Files.Sample("with-audio"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(type),
             .. new byte[100], 1]));
 
     [Fact]
-    public void A_moov_without_size_at_the_end_must_be_whole()
+    public void FindFault_requires_a_complete_moov_without_size()
     {
         var video = Mp4Files.Sample("no-audio-moov-last");
         var moov = Mp4Files.BoxesOf(video).Last(b => video.AsSpan(b + 4, 4).SequenceEqual("moov"u8));
@@ -95,7 +95,7 @@ public sealed class Mp4StructureTests
     [InlineData("free")]
     [InlineData("styp")]
     [InlineData("moov")]
-    public void A_cut_file_is_refused_whatever_box_it_starts_with(string first)
+    public void FindFault_of_a_truncated_file_returns_a_fault_for_each_first_box(string first)
     {
         byte[] video = [.. Box(first, 8), .. Mp4Files.Sample("no-audio-moov-last")];
 

@@ -4,7 +4,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>Processes are killed or work on the same video: each file is right in the end.</summary>
+/// <summary>Processes that are killed or save the same video: each file is correct at the end.</summary>
 public sealed class ProcessTests : DownloadTest
 {
     private const int Loops = 5;
@@ -13,16 +13,15 @@ public sealed class ProcessTests : DownloadTest
     private const int RunsPerContender = 4;
 
     [Fact]
-    public async Task Fifty_kills_at_random_moments_leave_only_right_files()
+    public async Task Fifty_kills_at_random_times_leave_only_correct_files()
     {
         var continued = await Task.WhenAll(Enumerable.Range(0, Loops).Select(KillAsync));
 
         Assert.All(Directory.GetFiles(Folder), file => Assert.EndsWith(".mp4", file, StringComparison.Ordinal));
-        Assert.True(continued.Sum() > 0, "No process continued what a killed one had begun.");
+        Assert.True(continued.Sum() > 0, "No process continued the download of a killed one.");
     }
 
-    // Saves one video after the other until so many processes are dead; how many processes continued what another had
-    // begun.
+    // Saves videos until the number of kills is reached. Returns how many processes continued the download of another.
     private async Task<int> KillAsync(int loop)
     {
         var random = new Random(20260330 + loop);
@@ -30,7 +29,7 @@ public sealed class ProcessTests : DownloadTest
         for (var number = 0; kills < KillsPerLoop; number++)
         {
             var id = $"v{loop}-{number}";
-            // Some over several connections, some over one.
+            // Some videos are large enough for several connections.
             var video = SampleVideos.Generated(number % 3 == 2 ? 2_000_000 : 12_000_000, loop * 100 + number);
             Add(new EmulatedTask(id) { Video = video, VideoFaults = [Fault.Always("slow", "2000000")] });
             while (true)
@@ -68,7 +67,7 @@ public sealed class ProcessTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_process_continues_what_a_killed_one_has_left()
+    public async Task A_process_continues_the_download_of_a_killed_one()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("hold", 1)] });
         using var first = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
@@ -84,7 +83,7 @@ public sealed class ProcessTests : DownloadTest
     }
 
     [Fact]
-    public async Task Three_processes_with_one_id_killed_at_random_leave_one_right_file()
+    public async Task Three_processes_with_one_id_killed_at_random_leave_one_correct_file()
     {
         var video = SampleVideos.Generated(12_000_000, 77);
         Add(new EmulatedTask("a") { Video = video, VideoFaults = [Fault.Always("slow", "2000000")] });
@@ -95,7 +94,7 @@ public sealed class ProcessTests : DownloadTest
         Assert.True(kills.Sum() > 0, "No process was killed.");
     }
 
-    // Starts one process after the other and kills all but the last; how many were killed before they had finished.
+    // Starts processes and kills all but the last. Returns how many were killed before they had finished.
     private async Task<int> ContendAsync(int contender)
     {
         var random = new Random(20260330 + contender);
@@ -118,7 +117,7 @@ public sealed class ProcessTests : DownloadTest
         return kills;
     }
 
-    // Kills it when the emulator has sent so many bytes more; true when it was faster and has saved the video.
+    // Kills the process when the emulator has sent this number of additional bytes; true when it saved the video first.
     private async Task<bool> RunAsync(string id, long killAfter)
     {
         var sent = Emulator.CountBytes(id);
@@ -136,15 +135,15 @@ public sealed class ProcessTests : DownloadTest
         return true;
     }
 
-    // Each process asks the service first.
+    // Each process starts with a query.
     private IEnumerable<RecordedRequest> FirstOfEachProcess(string id)
     {
-        var asked = false;
+        var isFirst = false;
         foreach (var request in Emulator.Requests.Where(r => r.TaskId == id))
         {
             var isDownload = request.Path.StartsWith("/out/", StringComparison.Ordinal);
-            if (isDownload && asked) yield return request;
-            asked = !isDownload;
+            if (isDownload && isFirst) yield return request;
+            isFirst = !isDownload;
         }
     }
 }

@@ -4,7 +4,7 @@ using Seedance.Saving;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>The reservation of names, and what counts as already saved.</summary>
+/// <summary>The reservation of names, and which files count as already saved.</summary>
 public sealed class SaveSessionTests : TemporaryFolderTest
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SaveSessionTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void Requests_are_numbered_in_the_order_of_the_input()
+    public void Requests_are_numbered_in_input_order()
     {
         var session = new SaveSession(Folder, new SaveOptions());
         var (first, second) = (session.NewRequest("{Index}"), session.NewRequest("{Index}"));
@@ -67,7 +67,7 @@ public sealed class SaveSessionTests : TemporaryFolderTest
     [InlineData("a.", "{Id}", "a.mp4", false)]
     [InlineData("a ", "{Id}", "a.mp4", false)]
     [InlineData("con", "{Id}", "_con.mp4", false)]
-    public void FindExisting_before_the_request_needs_a_proof_that_the_file_is_this_tasks(
+    public void FindExisting_before_the_request_requires_proof_of_the_task(
         string id, string template, string file, bool isFound)
     {
         WriteVideo(file);
@@ -76,7 +76,7 @@ public sealed class SaveSessionTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void FindExisting_of_a_name_without_the_id_takes_the_metadata_beside_the_video_as_proof()
+    public void FindExisting_name_without_the_id_uses_the_metadata_as_proof()
     {
         WriteVideo("clip.mp4");
         WriteMetadata("clip.mp4", "7", SampleVideos.WithAudio.Length);
@@ -90,7 +90,7 @@ public sealed class SaveSessionTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void FindExisting_with_metadata_of_a_video_that_was_replaced_later_is_no_proof()
+    public void FindExisting_metadata_of_a_replaced_video_prove_nothing()
     {
         WriteVideo("clip.mp4");
         WriteMetadata("clip.mp4", "7", SampleVideos.WithAudio.Length + 1);
@@ -120,7 +120,7 @@ public sealed class SaveSessionTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void FindExisting_of_an_empty_name_is_an_error_that_names_the_id()
+    public void FindExisting_of_an_empty_name_is_an_error_with_the_id()
     {
         var session = new SaveSession(Folder, new SaveOptions());
         var error = Assert.Throws<SeedanceException>(() => session.FindExisting("video_1", session.NewRequest("")));

@@ -6,7 +6,7 @@ namespace Seedance.Client.Tests.Saving;
 /// <summary>A process that saves one video.</summary>
 internal sealed class SaverProcess : IDisposable
 {
-    /// <summary>The program that saves and creates in a process of its own.</summary>
+    /// <summary>The program that saves and creates in its own process.</summary>
     public static string ProgramPath { get; } = typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(a => a.Key == "SaverPath").Value! + (OperatingSystem.IsWindows() ? ".exe" : "");
 
@@ -17,13 +17,13 @@ internal sealed class SaverProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The next line that it says; null when it has ended.</summary>
+    /// <summary>The next line of its output; null when it has ended.</summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken);
 
-    /// <summary>Ends when it has ended.</summary>
+    /// <summary>Completes when the process has ended.</summary>
     public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>As the kernel does it when memory runs out: it cannot clean up.</summary>
+    /// <summary>Kills the process without cleanup, as the kernel does when it is out of memory.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         _process.Kill();

@@ -8,13 +8,13 @@ using Seedance.Saving.Download;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>A connection without a byte for 30 seconds is broken; a slow one is not.</summary>
+/// <summary>A connection without a byte for 30 seconds is stalled; a slow one is not.</summary>
 public sealed class StallTests : DownloadTest
 {
     [Theory]
     [InlineData("stall")]
     [InlineData("hang")]
-    public async Task A_connection_without_a_byte_for_30_seconds_is_continued_by_another(string fault)
+    public async Task A_connection_without_bytes_for_30_seconds_is_replaced(string fault)
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Of(fault, 1, "0.5")] });
         var meter = new DownloadMeter("a");
@@ -26,8 +26,7 @@ public sealed class StallTests : DownloadTest
         Time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(saving.IsCompleted);
         Assert.Equal(1, Emulator.CountDownloads("a"));
-        // Only the connection knows since when it has waited: one second at a time, until the delay before its second
-        // attempt.
+        // The start of the stall is not visible: advances by one second until the delay before the second attempt.
         while (!Time.TryPassNextPause())
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -42,7 +41,7 @@ public sealed class StallTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_host_that_never_responds_is_an_error_with_the_time_limit()
+    public async Task A_host_without_a_response_is_an_error_with_the_time_limit()
     {
         Add(new EmulatedTask("a") { VideoFaults = [Fault.Always("hang")] });
         var saving = SaveAsync(Client(retries: 0), "a");
@@ -67,7 +66,7 @@ public sealed class StallTests : DownloadTest
             await Task.Yield();
             if (meter.BytesReceived == seen) continue;
             seen = meter.BytesReceived;
-            // No wait for a buffer reaches 30 seconds, all of them together exceed it.
+            // Each wait for a buffer is shorter than 30 seconds; their sum is longer.
             Time.Advance(TimeSpan.FromSeconds(14));
         }
 
@@ -84,7 +83,7 @@ public sealed class StallTests : DownloadTest
         var pacer = new RequestPacer(Time);
         var client = new SeedanceClient(Client().Options with { Pacer = pacer });
         var task = await client.QueryAsync("a", Cancellation);
-        // Another command of the session was told to wait.
+        // Another command of the session received a Retry-After.
         pacer.Close(TimeSpan.FromSeconds(100));
 
         var saving = new VideoDownloader(client, Options).SaveAsync(task, PathOf("a"), null, Cancellation);
@@ -113,7 +112,7 @@ public sealed class StallTests : DownloadTest
 
         if (fault == "stall")
         {
-            // The headers are all that the comparison needs.
+            // The comparison needs only the headers.
             Assert.True((await saving).Skipped);
             return;
         }

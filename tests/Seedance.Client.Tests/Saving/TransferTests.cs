@@ -4,7 +4,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.Client.Tests.Saving;
 
-/// <summary>Several connections share the work, and none of them holds the video up.</summary>
+/// <summary>Several connections share the work, and none of them delays the video.</summary>
 public sealed class TransferTests : DownloadTest
 {
     private static readonly EmulatedVideo Large = SampleVideos.Generated(12 * 1024 * 1024, 5);
@@ -13,9 +13,9 @@ public sealed class TransferTests : DownloadTest
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task All_bytes_written_then_no_connection_is_waited_for(int refused)
+    public async Task A_complete_download_waits_for_no_connection(int refused)
     {
-        // The clock stands still: whoever waits for this Retry-After waits for ever.
+        // The clock does not advance: a wait for this Retry-After would never end.
         Add(new EmulatedTask("a") { Video = Large, VideoFaults = [Fault.Of("status", refused, "429:500", after: 1)] });
 
         await SaveAsync(Client(retries: 5), "a");
@@ -26,7 +26,7 @@ public sealed class TransferTests : DownloadTest
     [Fact]
     public async Task The_primary_connection_waits_and_the_workers_finish()
     {
-        // After its first segment, which is short, the primary connection is refused; the workers have begun by then.
+        // After its short first segment, the primary connection is refused; the workers have started by then.
         Add(new EmulatedTask("a")
         {
             Video = Large,

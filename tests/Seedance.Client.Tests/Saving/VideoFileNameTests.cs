@@ -25,7 +25,7 @@ public sealed class VideoFileNameTests
     [InlineData("clip. . .", "clip.mp4")]
     [InlineData("tab\there.mp4", "tab_here.mp4")]
     [InlineData("旅行.mp4", "旅行.mp4")]
-    public void NameFor_makes_templates_safe(string template, string expected) => Assert.Equal(expected, Name(template));
+    public void NameFor_makes_unsafe_characters_safe(string template, string expected) => Assert.Equal(expected, Name(template));
 
     [Theory]
     [InlineData("../x.mp4")]
@@ -48,7 +48,7 @@ public sealed class VideoFileNameTests
         Assert.Equal(".._.._etc_passwd~3754d6.mp4", VideoFileName.NameFor("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1));
 
     [Fact]
-    public void NameFor_of_a_long_name_is_cut_and_keeps_its_extension()
+    public void NameFor_of_a_long_name_is_truncated_and_keeps_its_extension()
     {
         var name = Name(new string('旅', 300) + ".mp4");
         Assert.InRange(Encoding.UTF8.GetByteCount(name), 200, 240);

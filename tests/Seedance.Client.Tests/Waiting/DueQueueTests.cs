@@ -5,7 +5,7 @@ namespace Seedance.Client.Tests.Waiting;
 public sealed class DueQueueTests
 {
     [Fact]
-    public void Take_returns_the_earliest_item_whatever_the_order_of_adding()
+    public void Take_returns_the_earliest_item_regardless_of_the_order_of_Add()
     {
         var random = new Random(3);
         var queue = new DueQueue<int>();

@@ -8,7 +8,7 @@ namespace Seedance.Client.Tests.Waiting;
 public sealed class HungConnectionTests : ServiceTest
 {
     [Fact]
-    public async Task A_hung_connection_costs_one_attempt_and_the_wait_continues()
+    public async Task A_hung_connection_fails_one_attempt_and_the_wait_continues()
     {
         var hung = Add(Fault.Of("hang"));
         var sound = Add();
@@ -22,7 +22,7 @@ public sealed class HungConnectionTests : ServiceTest
         {
         }
 
-        // The limit of one attempt; then the backoff. While a poll is in flight, nothing is due and the clock stands.
+        // The limit of one attempt, then the backoff. While a poll is in flight, the clock does not advance.
         Time.Advance(RequestTimeout);
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {

@@ -2,7 +2,7 @@ using Seedance.Waiting;
 
 namespace Seedance.Client.Tests.Waiting;
 
-/// <summary>When to poll next, by the service's documentation.</summary>
+/// <summary>The interval to the next poll, by the documentation of the service.</summary>
 public sealed class PollScheduleTests
 {
     public static TheoryData<string, int, int, int> Documented { get; } = new()
@@ -95,7 +95,7 @@ public sealed class PollScheduleTests
     }
 
     [Fact]
-    public void NextInterval_spreads_a_thousand_tasks_that_were_added_together()
+    public void NextInterval_distributes_a_thousand_tasks_added_together()
     {
         var schedule = new PollSchedule();
         var random = new Random(5);

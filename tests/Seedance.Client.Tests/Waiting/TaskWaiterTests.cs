@@ -12,7 +12,7 @@ public sealed class TaskWaiterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_result_is_given_as_soon_as_a_poll_finds_it()
+    public async Task Each_result_is_returned_as_soon_as_a_poll_finds_it()
     {
         _service.Add("slow", 290);
         _service.Add("fast", 125);
@@ -175,7 +175,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task Add_while_running_and_after_the_same_id_has_finished_works()
+    public async Task Add_while_running_and_after_the_same_id_has_finished_is_polled()
     {
         _service.Add("a", 0);
         _service.Add("b", 0);
@@ -221,7 +221,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task A_task_is_given_up_after_the_maximum_number_of_failures_in_a_row()
+    public async Task A_task_fails_after_the_maximum_number_of_consecutive_failures()
     {
         var troubled = _service.Add("a", 10_000);
         for (var i = 0; i < 20; i++) troubled.Failures.Enqueue(Failure.ServiceUnavailable);
@@ -249,7 +249,7 @@ public sealed class TaskWaiterTests
 
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
-            // Three failures before each success: in all four times the maximum.
+            // Three failures before each success: four times the maximum in total.
             if (!now.IsIdle()) continue;
             if (troubled.Failures.Count == 0 && failures < 12 && now.NextPoll > TimeSpan.FromSeconds(25))
             {
@@ -275,7 +275,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task After_an_hour_of_sleep_each_task_is_polled_once()
+    public async Task After_an_hour_of_system_sleep_each_task_is_polled_once()
     {
         foreach (var id in (string[])["a", "b", "c"]) _service.Add(id, 8000);
         var waiter = _service.CreateWaiter();
@@ -296,7 +296,7 @@ public sealed class TaskWaiterTests
     [Fact]
     public async Task A_creation_time_in_the_future_does_not_stop_polling()
     {
-        // A wrong local clock shows as a creation time in the future.
+        // A slow local clock causes a creation time in the future.
         _service.Add("future", 0).Created = TimeSpan.FromHours(3);
         _service.Add("a", 130);
 
@@ -328,7 +328,7 @@ public sealed class TaskWaiterTests
     }
 
     [Fact]
-    public async Task An_unknown_status_value_is_one_warning_and_given_up_after_an_hour()
+    public async Task An_unknown_status_value_is_one_warning_and_an_error_after_an_hour()
     {
         foreach (var id in (string[])["a", "b"]) _service.Add(id, 100_000).StatusText = "upscaling";
 
@@ -374,7 +374,7 @@ public sealed class TaskWaiterTests
     [Theory]
     [InlineData("seedance_2_0", 120, 300, 20)]
     [InlineData("seedance_2_0_fast", 60, 180, 10)]
-    public async Task Ten_thousand_tasks_need_few_polls_and_are_found_soon(
+    public async Task Ten_thousand_tasks_need_few_polls_and_short_delays(
         string model, int shortest, int longest, int pace)
     {
         const int count = 10_000;
@@ -424,14 +424,14 @@ public sealed class TaskWaiterTests
         for (var i = 0; i < 100; i++) waiter.Add($"video_{i}");
         var running = waiter.RunAsync(_ => { }, stop.Token);
         await full.Task;
-        // Twice: the loop sends due polls before it takes a snapshot, and more may become due meanwhile.
+        // Twice: the loop sends due polls before it takes a snapshot, and more may become due during the first one.
         for (var i = 0; i < 2; i++) await waiter.GetSnapshotAsync(0);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Equal(5, most);
-        // The wait ends at once; its polls end on other threads.
+        // The wait ends at once; its polls end later on other threads.
         await allCancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 

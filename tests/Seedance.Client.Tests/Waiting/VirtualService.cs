@@ -52,11 +52,10 @@ internal sealed class VirtualService
         // The event loop handles its messages in order: a snapshot is taken after all that was sent before.
         while (await waiter.GetSnapshotAsync(0) is { } now)
         {
-            // While a poll is in flight the clock stands.
+            // While a poll is in flight, the clock does not advance.
             if (!now.IsIdle()) continue;
             var step = now.NextPoll!.Value;
-            // To the next poll, but in steps that are neither so small that thousands of tasks take minutes nor past a
-            // time limit.
+            // Advances to the next poll. The steps are large enough for thousands of tasks and do not skip a time limit.
             Time.Advance(step < SmallestStep ? SmallestStep : step > LargestStep ? LargestStep : step + TimeSpan.FromMilliseconds(1));
         }
 

@@ -2,7 +2,7 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests.Binding;
 
-/// <summary>How pipeline objects and arguments become ids. A request is sent for ids alone, never for the text of an object.</summary>
+/// <summary>Binding of pipeline objects and arguments to ids. The text of an object is never sent as an id.</summary>
 public sealed class TaskIdBindingTests : EmulatorTest
 {
     private static readonly string[] Commands = ["Get-SeedanceTask", "Wait-SeedanceTask", "Save-SeedanceVideo"];
@@ -69,7 +69,7 @@ public sealed class TaskIdBindingTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(EveryCommandAndObjectsWithoutId))]
-    public void Objects_without_an_id_property_are_errors_that_name_it(string command, string source, string description)
+    public void Objects_without_an_id_property_are_errors_that_describe_the_object(string command, string source, string description)
     {
         AddTasks("a");
         var result = Engine.Run($"{source}, 'a' | {command}");
@@ -102,7 +102,7 @@ public sealed class TaskIdBindingTests : EmulatorTest
     }
 
     [Fact]
-    public void The_name_of_each_row_is_its_own()
+    public void Each_row_has_its_own_file_name()
     {
         AddTasks("a", "b", "c");
         var result = Engine.Run("'a first', 'b second', 'c third' | ForEach-Object { $id, $name = -split $_; [pscustomobject]@{ Id = $id; FileName = $name } } | Save-SeedanceVideo");

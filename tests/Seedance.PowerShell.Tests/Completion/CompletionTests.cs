@@ -5,7 +5,7 @@ using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Completion;
 
-/// <summary>What Tab offers, through PowerShell's own completion.</summary>
+/// <summary>Argument completion, through PowerShell's own completion.</summary>
 public sealed class CompletionTests : EmulatorTest
 {
     [Theory]
@@ -26,15 +26,15 @@ public sealed class CompletionTests : EmulatorTest
     }
 
     [Fact]
-    public void An_id_without_an_answer_is_offered_too()
+    public void An_id_without_a_response_is_offered_too()
     {
         Emulator.Add(new EmulatedTask("video_1") { QueryFaults = [Fault.Always("status", "400")] });
         Engine.Run("Get-SeedanceTask video_1");
-        Assert.Equal("no answer yet", Assert.Single(Complete("Get-SeedanceTask v")).ToolTip);
+        Assert.Equal("no response yet", Assert.Single(Complete("Get-SeedanceTask v")).ToolTip);
     }
 
     [Fact]
-    public void What_wait_and_save_had_to_do_with_is_offered_as_it_was_last()
+    public void Ids_of_Wait_and_Save_are_offered_with_their_latest_status()
     {
         Emulator.Add(new EmulatedTask("video_1") { ProcessingPolls = 1 });
         AddTasks("video_2");
@@ -64,7 +64,7 @@ public sealed class CompletionTests : EmulatorTest
     [InlineData("a;b")]
     [InlineData("$a")]
     [InlineData("-a")]
-    public void An_id_that_is_no_bare_word_is_quoted_so_that_it_binds_as_it_is(string id)
+    public void An_id_that_is_not_a_bare_word_is_quoted(string id)
     {
         AddTasks(id);
         Engine.Run("$input | Get-SeedanceTask", id);
@@ -77,17 +77,17 @@ public sealed class CompletionTests : EmulatorTest
     [InlineData("'{M", new[] { "'{Model}'" })]
     [InlineData("'{Model}-{I", new[] { "'{Model}-{Id}'", "'{Model}-{Index}'" })]
     [InlineData("'a b {M", new[] { "'a b {Model}'" })]
-    public void Placeholders_of_a_file_name_are_offered_where_they_stand(string typed, string[] offered) =>
-        Assert.Equal(offered, Complete("Save-SeedanceVideo -FileName " + typed).Select(c => c.CompletionText));
+    public void Placeholders_are_offered_within_a_file_name(string input, string[] offered) =>
+        Assert.Equal(offered, Complete("Save-SeedanceVideo -FileName " + input).Select(c => c.CompletionText));
 
     [Fact]
-    public void Every_placeholder_that_is_offered_works_and_every_one_that_works_is_offered()
+    public void The_offered_placeholders_are_exactly_those_that_work()
     {
         AddTasks("a");
         var offered = Complete("Save-SeedanceVideo -FileName ");
         foreach (var template in offered) Assert.Empty(Engine.Run($"Save-SeedanceVideo a -FileName {template.CompletionText}").Errors);
 
-        // The error of an unknown one names all there are.
+        // The error of an unknown placeholder lists all placeholders.
         var error = Assert.Single(Engine.Run("Save-SeedanceVideo a -FileName '{Nothing}'").Errors);
         var message = error.Exception.Message.Replace(error.RecommendedAction(), "", StringComparison.Ordinal);
         var known = message[message.LastIndexOf("known are", StringComparison.Ordinal)..];
@@ -97,7 +97,7 @@ public sealed class CompletionTests : EmulatorTest
     }
 
     [Fact]
-    public void Vaults_are_offered_the_default_one_first_and_none_is_asked()
+    public void Vaults_are_offered_with_the_default_first_and_none_is_queried()
     {
         ImportVaults();
         Engine.Run("$global:DefaultVault = 'Text'");
@@ -105,25 +105,25 @@ public sealed class CompletionTests : EmulatorTest
         Assert.Equal(["Text", "Secure", "Locked", "'It''s mine'"], offered.Select(c => c.CompletionText));
         Assert.Contains("default", offered[0].ToolTip, StringComparison.Ordinal);
         Assert.Equal(["'It''s mine'"], Complete("Wait-SeedanceTask -VaultName 'it''s").Select(c => c.CompletionText));
-        Assert.Empty(Engine.Run("$Asked").Output);
+        Assert.Empty(Engine.Run("$VaultQueries").Output);
     }
 
     [Fact]
-    public void Secrets_that_served_before_are_offered_and_no_vault_is_asked_for_its_list()
+    public void Secrets_used_before_are_offered_and_no_vault_is_listed()
     {
         ImportVaults();
         AddTasks("a");
         Engine.Run("Get-SeedanceTask a -VaultName Secure -SecretName Mine; Get-SeedanceTask a -VaultName Text -SecretName Yours");
-        Engine.Run("$global:Asked = @()");
+        Engine.Run("$global:VaultQueries = @()");
         Assert.Equal(["Mine", "Yours", "SeedanceApiKey"], Complete("Get-SeedanceTask -SecretName ").Select(c => c.CompletionText));
         Assert.Equal(["Yours", "SeedanceApiKey"], Complete("Get-SeedanceTask -VaultName Text -SecretName ").Select(c => c.CompletionText));
-        Assert.Empty(Engine.Run("$Asked").Output);
+        Assert.Empty(Engine.Run("$VaultQueries").Output);
     }
 
     [Theory]
     [InlineData("Get-SeedanceTask -SecretName ")]
     [InlineData("Get-SeedanceTask -Id ")]
-    public void Tab_leaves_no_error_behind_and_asks_the_service_nothing(string input)
+    public void Completion_leaves_no_error_and_sends_no_request(string input)
     {
         var result = Engine.Run(
             $"$global:Error.Clear(); $null = TabExpansion2 -inputScript '{input}' -cursorColumn {input.Length}; $global:Error.Count");
@@ -132,7 +132,7 @@ public sealed class CompletionTests : EmulatorTest
     }
 
     private void ImportVaults() => Engine.Run(
-        $"Import-Module '{VaultModule.WriteTo(InFolder("modules"))}'; $global:Asked = @(); $PSDefaultParameterValues.Remove('*-Seedance*:ApiKey')");
+        $"Import-Module '{VaultModule.WriteTo(InFolder("modules"))}'; $global:VaultQueries = @(); $PSDefaultParameterValues.Remove('*-Seedance*:ApiKey')");
 
     private IReadOnlyList<CompletionResult> Complete(string input)
     {

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Seedance.PowerShell.Tests.Conventions;
 
-/// <summary>What PowerShell expects of a module, asked of every cmdlet that the assembly has.</summary>
+/// <summary>The conventions of PowerShell, for every cmdlet of the assembly.</summary>
 public sealed class CmdletConventionTests : IDisposable
 {
     private readonly Engine _engine = new();
@@ -11,7 +11,7 @@ public sealed class CmdletConventionTests : IDisposable
     public void Dispose() => _engine.Dispose();
 
     [Fact]
-    public void The_manifest_exports_by_name_what_the_assembly_has_and_nothing_else()
+    public void The_manifest_exports_exactly_the_cmdlets_of_the_assembly_by_name()
     {
         var manifest = File.ReadAllText(Engine.ModulePath);
         var module = Module();
@@ -54,16 +54,16 @@ public sealed class CmdletConventionTests : IDisposable
         Assert.Empty(_engine.Run($"Import-Module '{Engine.ModulePath}' -Force").Warnings);
 
     [Fact]
-    public void Each_cmdlet_says_what_type_it_gives() => Assert.All(Cmdlets(), cmdlet =>
+    public void Each_cmdlet_declares_its_output_type() => Assert.All(Cmdlets(), cmdlet =>
     {
         var types = cmdlet.OutputType.Select(o => o.Type).ToArray();
         Assert.NotEmpty(types);
-        Assert.All(types, t => Assert.True(t is not null && t != typeof(object), $"{cmdlet.Name} gives anything."));
+        Assert.All(types, t => Assert.True(t is not null && t != typeof(object), $"{cmdlet.Name} declares object as its output."));
     });
 
     [Fact]
     public void Each_parameter_set_takes_one_parameter_by_value_from_the_pipeline() => Assert.All(Cmdlets(), cmdlet =>
-        // A set that names a journal has no input.
+        // A parameter set with a journal has no pipeline input.
         Assert.All(cmdlet.ParameterSets.Where(s => s.Name != "Journal"), set => Assert.Single(set.Parameters, p => p.ValueFromPipeline)));
 
     [Fact]
@@ -83,17 +83,17 @@ public sealed class CmdletConventionTests : IDisposable
         OwnParameters().Where(p => p.Parameter.ParameterType.IsArray), p => Assert.DoesNotMatch("s$", p.Parameter.Name));
 
     [Fact]
-    public void A_parameter_means_the_same_in_each_cmdlet() => Assert.All(
-        // A report takes more kinds of objects than tasks.
+    public void A_parameter_has_the_same_type_and_aliases_in_each_cmdlet() => Assert.All(
+        // A report accepts more types than tasks.
         OwnParameters().Where(p => p is not { Cmdlet: "Export-SeedanceReport", Parameter.Name: "InputObject" }).GroupBy(p => p.Parameter.Name), same =>
         {
             Assert.Single(same.Select(p => p.Parameter.ParameterType).Distinct());
-            // Save has -Path for what it writes to; there the common aliases stay the same all the more.
+            // The aliases of a parameter are part of its meaning.
             Assert.Single(same.Select(p => string.Join(',', p.Parameter.Aliases.Order())).Distinct());
         });
 
     [Fact]
-    public void ShouldProcess_is_where_the_disk_changes_or_money_is_spent_and_nowhere_else() => Assert.All(
+    public void Only_cmdlets_that_change_the_disk_or_cost_money_support_ShouldProcess() => Assert.All(
         Cmdlets(), cmdlet => Assert.Equal(
             cmdlet.Verb is VerbsData.Save or VerbsData.Export or VerbsCommon.New,
             cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess));

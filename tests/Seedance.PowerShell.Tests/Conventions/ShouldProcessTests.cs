@@ -2,7 +2,7 @@ using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Conventions;
 
-/// <summary>-WhatIf touches nothing; -Confirm asks once per video.</summary>
+/// <summary>-WhatIf changes nothing; -Confirm prompts once per video.</summary>
 public sealed class ShouldProcessTests : EmulatorTest
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class ShouldProcessTests : EmulatorTest
     [InlineData("Save-SeedanceVideo a, b -Force -Metadata -WhatIf")]
     [InlineData("'a', 'b' | Wait-SeedanceTask | Save-SeedanceVideo -Force -WhatIf")]
     [InlineData("$WhatIfPreference = $true; Save-SeedanceVideo a, b -Destination new -Force")]
-    public void WhatIf_touches_nothing_on_the_disk_and_downloads_nothing(string script)
+    public void WhatIf_changes_no_file_and_downloads_nothing(string script)
     {
         AddTasks("a", "b");
         File.WriteAllText(InFolder("a.mp4"), "an older video");
@@ -28,7 +28,7 @@ public sealed class ShouldProcessTests : EmulatorTest
     }
 
     [Fact]
-    public void WhatIf_says_for_each_video_what_would_be_saved_and_where()
+    public void WhatIf_shows_the_path_of_each_video()
     {
         AddTasks("a", "b");
         var host = new RecordingHost();
@@ -44,7 +44,7 @@ public sealed class ShouldProcessTests : EmulatorTest
     [InlineData("$ids | Save-SeedanceVideo -Confirm")]
     [InlineData("Save-SeedanceVideo $ids -Wait -Confirm -Metadata")]
     [InlineData("$ids | Wait-SeedanceTask | Save-SeedanceVideo -Confirm -Force")]
-    public void Confirm_asks_once_per_video(string script)
+    public void Confirm_prompts_once_per_video(string script)
     {
         AddTasks("a", "b", "c");
         var host = new RecordingHost();
@@ -53,12 +53,12 @@ public sealed class ShouldProcessTests : EmulatorTest
         var result = engine.Run($"$ids = 'a', 'b', 'c'; {script}");
 
         Assert.Empty(result.Errors);
-        Assert.Equal(3, host.Questions);
+        Assert.Equal(3, host.Prompts);
         Assert.Equal(3, result.Output.Count);
     }
 
     [Fact]
-    public void A_video_that_is_there_already_is_not_asked_about()
+    public void Confirm_does_not_prompt_for_an_existing_video()
     {
         AddTasks("a", "b");
         var host = new RecordingHost();
@@ -67,7 +67,7 @@ public sealed class ShouldProcessTests : EmulatorTest
 
         engine.Run("Save-SeedanceVideo a, b -Confirm");
 
-        Assert.Equal(1, host.Questions);
+        Assert.Equal(1, host.Prompts);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ShouldProcessTests : EmulatorTest
     [InlineData("-Confirm", 2)]
     [InlineData("-Confirm -Force", 2)]
     [InlineData("-Confirm -Wait", 2)]
-    public void Refused_saves_leave_the_folder_as_it_was(string options, int questions)
+    public void Declined_saves_leave_the_folder_unchanged(string options, int prompts)
     {
         AddTasks("complete", "new");
         Engine.Run("Save-SeedanceVideo complete");
@@ -91,12 +91,12 @@ public sealed class ShouldProcessTests : EmulatorTest
         Assert.Null(result.Thrown);
         Assert.Empty(result.Errors);
         Assert.Empty(result.Output);
-        Assert.Equal(questions, host.Questions);
+        Assert.Equal(prompts, host.Prompts);
         Assert.Equal(before, Snapshot());
     }
 
     [Fact]
-    public void A_refused_save_does_not_create_the_destination()
+    public void A_declined_save_does_not_create_the_destination()
     {
         AddTasks("a");
         using var engine = new Engine(Emulator, Folder, new RecordingHost(choice: 2));
@@ -105,7 +105,7 @@ public sealed class ShouldProcessTests : EmulatorTest
     }
 
     [Fact]
-    public void An_agreed_save_creates_the_destination()
+    public void A_confirmed_save_creates_the_destination()
     {
         AddTasks("a");
         using var engine = new Engine(Emulator, Folder, new RecordingHost());
@@ -119,13 +119,13 @@ public sealed class ShouldProcessTests : EmulatorTest
     [InlineData("$ConfirmPreference = 'None'; Save-SeedanceVideo a", 0)]
     [InlineData("Save-SeedanceVideo a -Verbose -Debug", 0)]
     [InlineData("Save-SeedanceVideo a -Verbose", 0)]
-    public void The_preference_decides_whether_is_asked(string script, int questions)
+    public void ConfirmPreference_decides_about_the_prompt(string script, int prompts)
     {
         AddTasks("a");
         var host = new RecordingHost();
         using var engine = new Engine(Emulator, Folder, host);
         Assert.Single(engine.Run(script).Output);
-        Assert.Equal(questions, host.Questions);
+        Assert.Equal(prompts, host.Prompts);
     }
 
     private string[] Snapshot() =>

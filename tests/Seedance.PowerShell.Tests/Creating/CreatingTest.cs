@@ -32,7 +32,7 @@ public abstract class CreatingTest : EmulatorTest
     internal JsonElement[] Lines() =>
         [.. File.ReadAllLines(Journal).Select(l => JsonDocument.Parse(l).RootElement)];
 
-    /// <summary>The only error, which has this id and target.</summary>
+    /// <summary>Asserts that there is one error, with this id and target.</summary>
     internal static System.Management.Automation.ErrorRecord AssertError(EngineResult result, string id, string target)
     {
         var error = Assert.Single(result.Errors);

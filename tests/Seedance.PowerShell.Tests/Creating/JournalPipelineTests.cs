@@ -3,11 +3,11 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests.Creating;
 
-/// <summary>The journal along the pipeline: Get, Wait and Save with -Journal, names and metadata.</summary>
+/// <summary>The journal in the pipeline: Get, Wait and Save with -Journal, names and metadata.</summary>
 public sealed class JournalPipelineTests : CreatingTest
 {
     [Fact]
-    public void A_prompt_becomes_a_video_named_after_key_and_prompt_with_its_request_beside_it()
+    public void A_video_is_named_after_key_and_prompt_and_its_metadata_hold_the_request()
     {
         var result = Engine.Run("""
             [pscustomobject]@{ Key = 'shot/1'; Prompt = "A cat   on a roof, at night"; FirstImage = 'https://h/cat.png?Signature=secret' } |
@@ -47,7 +47,7 @@ public sealed class JournalPipelineTests : CreatingTest
         Assert.Equal(2, Directory.GetFiles(Folder, "*.mp4").Length);
         Assert.Contains(InFolder("three.mp4"), Directory.GetFiles(Folder));
 
-        // What is saved is not listed any more, what failed is, without a request.
+        // Saved tasks are not listed any more; failed ones are, without a request.
         var requests = Emulator.Requests.Count;
         var list = Engine.Run("Get-SeedanceTask -Journal run.jsonl");
         Assert.Equal(["Failed"], list.Column<string>("Status"));
@@ -58,7 +58,7 @@ public sealed class JournalPipelineTests : CreatingTest
     }
 
     [Fact]
-    public void What_is_saved_is_skipped_even_when_the_file_is_gone_unless_forced()
+    public void A_recorded_save_is_skipped_even_without_its_file_unless_Force_is_given()
     {
         const string Line = "New-SeedanceTask 'A cat' -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl";
         var path = Engine.Run(Line).Column<string>("Path").Single();
@@ -76,7 +76,7 @@ public sealed class JournalPipelineTests : CreatingTest
     }
 
     [Fact]
-    public void Wait_records_how_tasks_ended_and_gives_key_and_prompt_by_id_too()
+    public void Wait_records_outcomes_and_returns_key_and_prompt_by_id_too()
     {
         Created = task => Creations == 0 ? task with { Outcome = Outcome.Failed, Error = "no" } : task;
         var ids = Engine
@@ -92,7 +92,7 @@ public sealed class JournalPipelineTests : CreatingTest
     }
 
     [Fact]
-    public void A_url_that_is_nearly_expired_is_a_warning_of_the_list()
+    public void A_URL_that_expires_soon_is_a_warning()
     {
         Created = task => task with { UrlLifetime = TimeSpan.FromMinutes(30) };
         var id = Engine.Run("New-SeedanceTask one -Journal run.jsonl").Column<string>("Id").Single();
@@ -106,7 +106,7 @@ public sealed class JournalPipelineTests : CreatingTest
     [InlineData("Get-SeedanceTask -Journal missing.jsonl")]
     [InlineData("Wait-SeedanceTask x -Journal missing.jsonl")]
     [InlineData("Save-SeedanceVideo x -Journal missing.jsonl")]
-    public void A_journal_that_is_missing_ends_the_command(string script)
+    public void A_missing_journal_ends_the_command(string script)
     {
         var result = Engine.Run(script);
         Assert.StartsWith("JournalInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);

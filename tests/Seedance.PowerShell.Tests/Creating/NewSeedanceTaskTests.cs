@@ -7,7 +7,7 @@ namespace Seedance.PowerShell.Tests.Creating;
 /// <summary>New-SeedanceTask in the real engine against an emulator.</summary>
 public sealed class NewSeedanceTaskTests : CreatingTest
 {
-    // As Import-Csv gives them: all values are text.
+    // All values are text, as from Import-Csv.
     private const string Csv = """
         $rows = @(
             [pscustomobject]@{
@@ -53,7 +53,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public void All_problems_of_a_row_are_one_error_and_the_other_rows_go_on()
+    public void All_problems_of_a_row_are_one_error_and_the_other_rows_continue()
     {
         var result = Engine.Run("""
             [pscustomobject]@{ Prompt = ''; Duration = 99; LastImage = 'C:\cat.png'; GenerateAudio = 'perhaps'; Model = 'seedance_2_0_fast' },
@@ -69,7 +69,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public void An_object_without_a_prompt_is_not_turned_into_one()
+    public void An_object_without_a_prompt_is_an_error()
     {
         var result = Engine.Run("[pscustomobject]@{ Text = 'A cat' } | New-SeedanceTask -Journal run.jsonl");
 
@@ -100,7 +100,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public void WhatIf_sends_nothing_writes_nothing_and_tells_each_quote_and_the_sum()
+    public void WhatIf_sends_and_writes_nothing_and_shows_each_quote_and_the_sum()
     {
         var host = new RecordingHost();
         using var engine = new Engine(Emulator, Folder, host);
@@ -120,7 +120,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public void WhatIf_after_a_run_quotes_only_what_would_be_sent()
+    public void WhatIf_after_a_run_quotes_only_unsent_requests()
     {
         Engine.Run("New-SeedanceTask 'A cat' -Journal run.jsonl");
         var before = File.ReadAllText(Journal);
@@ -139,7 +139,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public void Confirm_is_asked_for_once_per_task_and_not_for_one_that_exists()
+    public void Confirm_prompts_once_per_task_and_not_for_existing_tasks()
     {
         var host = new RecordingHost();
         using var engine = new Engine(Emulator, Folder, host);
@@ -147,11 +147,11 @@ public sealed class NewSeedanceTaskTests : CreatingTest
 
         var result = engine.Run("'A cat', 'A dog' | New-SeedanceTask -Journal run.jsonl -Confirm");
 
-        Assert.Equal((1, 2), (host.Questions, result.Output.Count));
+        Assert.Equal((1, 2), (host.Prompts, result.Output.Count));
     }
 
     [Fact]
-    public void The_budget_is_of_the_journal_and_not_of_the_call()
+    public void The_budget_applies_to_the_journal_not_to_the_call()
     {
         Fault = (prompt, _) => prompt == "lost" ? ResponseLost : null;
         Engine.Run("New-SeedanceTask lost -Journal run.jsonl");
@@ -167,7 +167,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public void A_lost_response_is_an_error_that_names_key_time_and_what_to_do()
+    public void A_lost_response_is_an_error_with_key_time_and_recommended_action()
     {
         Fault = (_, request) => request == 1 ? ResponseLost : null;
         AssertError(Engine.Run("New-SeedanceTask 'A cat' -Key cat -Journal run.jsonl"), "CreationUnknown", "cat");
@@ -198,7 +198,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     [InlineData("-Journal missing/run.jsonl", "JournalInvalid,")]
     [InlineData("-Journal variable:x", "JournalInvalid,")]
     [InlineData("-Journal prompts.csv", "JournalInvalid,")]
-    public void A_journal_that_cannot_be_one_ends_the_command_before_a_request(string journal, string id)
+    public void An_invalid_journal_ends_the_command_before_a_request(string journal, string id)
     {
         File.WriteAllText(InFolder("prompts.csv"), "prompt\nA cat\n");
         var result = Engine.Run($"New-SeedanceTask 'A cat' {journal}");
@@ -225,7 +225,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
             }
             catch (IOException)
             {
-                // Full.
+                // The disk is full.
             }
         }
 
@@ -252,7 +252,7 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     }
 
     [Fact]
-    public async Task A_request_in_flight_that_is_stopped_is_not_sent_again_by_the_next_run()
+    public async Task A_request_stopped_in_flight_is_not_sent_again_by_the_next_run()
     {
         Fault = (_, _) => Seedance.Emulator.Fault.Of("hang");
         using var shell = Engine.CreateShell("New-SeedanceTask 'A cat' -Key cat -Journal run.jsonl");

@@ -1,10 +1,10 @@
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>Tests that change the environment of the process run by themselves.</summary>
+/// <summary>Tests that change the environment of the process do not run in parallel.</summary>
 [CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
 public sealed class ProcessEnvironment;
 
-/// <summary>The sources that are found when no parameter names one.</summary>
+/// <summary>The sources of the key when no parameter names one.</summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class EnvironmentTests : EmulatorTest
 {
@@ -17,8 +17,8 @@ public sealed class EnvironmentTests : EmulatorTest
     {
         await base.InitializeAsync();
         AddTasks("a");
-        // What this machine has installed is of no interest.
-        Engine.Run("$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); $global:Asked = @()");
+        // Modules that are installed on this machine must not affect the tests.
+        Engine.Run("$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); $global:VaultQueries = @()");
         foreach (var name in Variables) Environment.SetEnvironmentVariable(name, null);
         Environment.SetEnvironmentVariable("PSModulePath", InFolder("modules"));
     }
@@ -30,7 +30,7 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void Without_any_source_the_pipeline_ends_before_the_first_request_and_says_where_to_put_a_key()
+    public void Without_a_key_the_pipeline_ends_before_the_first_request()
     {
         var result = Engine.Run("'a' | Get-SeedanceTask");
         Assert.StartsWith("ApiKeyMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -39,11 +39,11 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void The_environment_variable_serves_and_no_vault_is_asked()
+    public void The_environment_variable_is_used_and_no_vault_is_queried()
     {
         VaultModule.WriteTo(InFolder("modules"));
         Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
-        var result = Engine.Run("Get-SeedanceTask a -Verbose; $Asked.Count; (Get-Module).Name");
+        var result = Engine.Run("Get-SeedanceTask a -Verbose; $VaultQueries.Count; (Get-Module).Name");
         Assert.Equal(0, result.Output[1].BaseObject);
         Assert.Contains("The API key comes from the environment variable SEEDANCE_API_KEY.", result.Verbose);
         Assert.DoesNotContain(VaultModule.Name, result.Output.Select(o => o.BaseObject));
@@ -53,7 +53,7 @@ public sealed class EnvironmentTests : EmulatorTest
     [InlineData("-VaultName Locked", "VaultLocked")]
     [InlineData("-SecretName Nope", "SecretNotFound")]
     [InlineData("-VaultName Throws", "VaultFailed")]
-    public void A_named_vault_or_secret_that_fails_never_falls_through_to_the_environment_variable(string parameters, string error)
+    public void A_named_vault_or_secret_that_fails_does_not_use_the_environment_variable(string parameters, string error)
     {
         VaultModule.WriteTo(InFolder("modules"));
         Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
@@ -63,7 +63,7 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void A_vault_that_is_named_without_SecretManagement_is_an_error_that_says_how_to_install_it()
+    public void A_named_vault_without_SecretManagement_is_an_error_with_the_install_command()
     {
         Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
         var result = Engine.Run("Get-SeedanceTask a -VaultName Mine");
@@ -75,17 +75,17 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void The_default_vaults_secret_SeedanceApiKey_is_the_last_source()
+    public void The_secret_SeedanceApiKey_of_the_default_vault_is_the_last_source()
     {
         VaultModule.WriteTo(InFolder("modules"));
-        var result = Engine.Run("$global:DefaultVault = 'Text'; Get-SeedanceTask a -Verbose; $Asked");
+        var result = Engine.Run("$global:DefaultVault = 'Text'; Get-SeedanceTask a -Verbose; $VaultQueries");
         Assert.Empty(result.Errors);
         Assert.Equal("Text/SeedanceApiKey", result.Output[^1].BaseObject);
         Assert.Contains("The API key comes from the secret 'SeedanceApiKey' of the vault 'Text'.", result.Verbose);
     }
 
     [Fact]
-    public void SecretManagement_without_a_default_vault_is_as_good_as_no_key()
+    public void SecretManagement_without_a_default_vault_is_a_missing_key()
     {
         VaultModule.WriteTo(InFolder("modules"));
         var result = Engine.Run("Get-SeedanceTask a");
@@ -93,7 +93,7 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void A_default_vault_that_is_locked_is_said_to_be_so()
+    public void A_locked_default_vault_is_an_error_that_states_it()
     {
         VaultModule.WriteTo(InFolder("modules"));
         var result = Engine.Run("$global:DefaultVault = 'Locked'; Get-SeedanceTask a");
@@ -107,18 +107,18 @@ public sealed class EnvironmentTests : EmulatorTest
     [InlineData("Mine", "Text", "-VaultName Secure", "Secure/Mine")]
     [InlineData("Mine", "Text", "-SecretName Other", "Text/Other")]
     [InlineData(" ", " ", "-SecretName Other", "/Other")]
-    public void Variables_name_secret_and_vault_where_no_parameter_does(string? secret, string? vault, string parameters, string asked)
+    public void Variables_name_secret_and_vault_when_no_parameter_does(string? secret, string? vault, string parameters, string query)
     {
         VaultModule.WriteTo(InFolder("modules"));
         Environment.SetEnvironmentVariable("SEEDANCE_SECRET_NAME", secret);
         Environment.SetEnvironmentVariable("SEEDANCE_VAULT_NAME", vault);
-        var result = Engine.Run($"Get-SeedanceTask a {parameters}; $Asked");
+        var result = Engine.Run($"Get-SeedanceTask a {parameters}; $VaultQueries");
         Assert.Empty(result.Errors);
-        Assert.Equal(asked, result.Output[^1].BaseObject);
+        Assert.Equal(query, result.Output[^1].BaseObject);
     }
 
     [Fact]
-    public void A_secret_that_a_variable_names_and_that_does_not_exist_is_an_error()
+    public void A_missing_secret_named_by_a_variable_is_an_error()
     {
         VaultModule.WriteTo(InFolder("modules"));
         Environment.SetEnvironmentVariable("SEEDANCE_SECRET_NAME", "Nope");
@@ -127,7 +127,7 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void The_variable_with_the_key_comes_before_those_that_name_a_secret()
+    public void The_variable_with_the_key_precedes_those_that_name_a_secret()
     {
         Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
         Environment.SetEnvironmentVariable("SEEDANCE_SECRET_NAME", "Mine");
@@ -135,7 +135,7 @@ public sealed class EnvironmentTests : EmulatorTest
     }
 
     [Fact]
-    public void Tab_for_a_vault_without_SecretManagement_offers_none_and_leaves_no_error_behind()
+    public void Completion_of_vaults_without_SecretManagement_offers_none_and_no_error()
     {
         var result = Engine.Run(
             """

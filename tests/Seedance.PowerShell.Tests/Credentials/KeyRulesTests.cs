@@ -3,7 +3,7 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>Where a key may go, and what is no key.</summary>
+/// <summary>The hosts that may receive a key, and invalid keys.</summary>
 public sealed class KeyRulesTests : EmulatorTest
 {
     public override async ValueTask InitializeAsync()
@@ -22,7 +22,7 @@ public sealed class KeyRulesTests : EmulatorTest
     [InlineData("clé")]
     [InlineData("key\u200B")]
     [InlineData("\uFEFFkey")]
-    public void A_key_with_characters_that_no_key_has_is_refused_before_the_first_request(string key)
+    public void A_key_with_invalid_characters_is_an_error_before_the_first_request(string key)
     {
         Engine.Session.SetVariable("key", key);
         var result = Engine.Run("Get-SeedanceTask a -ApiKey $key");
@@ -32,7 +32,7 @@ public sealed class KeyRulesTests : EmulatorTest
     }
 
     [Fact]
-    public void A_plain_string_is_accepted_and_warned_of_once()
+    public void A_plain_string_is_accepted_with_one_warning()
     {
         var result = Engine.Run("$key = 'emulator-key'; 1..3 | ForEach-Object { Get-SeedanceTask a -ApiKey $key }");
         Assert.Equal(3, result.Output.Count);
@@ -48,7 +48,7 @@ public sealed class KeyRulesTests : EmulatorTest
         var result = Engine.Run(
             $$"""
             $key = [Net.NetworkCredential]::new('', 'emulator-key').SecurePassword
-            if ('{{type}}' -eq '[pscredential]') { $key = [pscredential]::new('somebody', $key) }
+            if ('{{type}}' -eq '[pscredential]') { $key = [pscredential]::new('user', $key) }
             Get-SeedanceTask a -ApiKey $key
             """);
         Assert.Single(result.Output);
@@ -59,7 +59,7 @@ public sealed class KeyRulesTests : EmulatorTest
     [InlineData("1234567890123")]
     [InlineData("(@('1234567890123', 'x'))")]
     [InlineData("@{ Key = '1234567890123' }")]
-    public void What_is_no_text_is_refused_without_repeating_it(string value)
+    public void A_value_that_is_not_text_is_an_error_that_does_not_show_it(string value)
     {
         var error = Engine.Run($"$value = {value}; Get-SeedanceTask a -ApiKey $value").TerminatingError;
         Assert.Contains("SecureString, a string or a PSCredential", error.Exception.Message, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class KeyRulesTests : EmulatorTest
     }
 
     [Fact]
-    public void An_empty_key_is_no_key()
+    public void An_empty_key_is_a_missing_key()
     {
         var result = Engine.Run("Get-SeedanceTask a -ApiKey ''");
         Assert.StartsWith("ApiKeyMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -78,18 +78,18 @@ public sealed class KeyRulesTests : EmulatorTest
     [InlineData("http://192.0.2.1:8080/gateway")]
     [InlineData("http://127.0.0.1.example.com")]
     [InlineData("http://localhost.example.com")]
-    public void Plain_http_to_another_machine_ends_the_pipeline_before_any_vault_or_host_is_asked(string address)
+    public void Plain_HTTP_to_another_machine_ends_the_pipeline_before_any_query(string uri)
     {
         var result = Engine.Run(
-            $"$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Nowhere -BaseUri {address}");
+            $"$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Missing -BaseUri {uri}");
         Assert.StartsWith("BaseUriInsecure,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("-AllowInsecureBaseUri", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Plain_http_to_another_machine_is_possible_when_it_is_asked_for()
+    public void Plain_HTTP_to_another_machine_works_with_AllowInsecureBaseUri()
     {
-        // A name that no resolver knows (RFC 6761): that it was looked for shows that the request was made.
+        // A name that no resolver knows (RFC 6761): the failed resolution shows that a request was attempted.
         var result = Engine.Run("Get-SeedanceTask a -BaseUri http://service.invalid -AllowInsecureBaseUri -MaximumRetryCount 0");
         Assert.Null(result.Thrown);
         Assert.StartsWith("ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -109,13 +109,13 @@ public sealed class KeyRulesTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Runspaces_side_by_side_each_use_their_own_key_and_never_another_ones()
+    public async Task Concurrent_runspaces_each_use_their_own_key()
     {
         const int Runspaces = 6;
         await using var service = await EmulatorServer.StartAsync(new EmulatorOptions { AcceptAnyKey = true }, Cancellation);
         for (var i = 0; i < Runspaces; i++) service.Add(new EmulatedTask($"task-{i}"));
 
-        // Through each way that a key can be shared: the parameter, and one vault that has another key for each runspace.
+        // Each way in which a key could be shared: the parameter, and one vault with a different key for each runspace.
         var module = VaultModule.WriteTo(InFolder("modules"));
         var results = await Task.WhenAll(Enumerable.Range(0, Runspaces).Select(i => Task.Run(() =>
         {
@@ -133,8 +133,8 @@ public sealed class KeyRulesTests : EmulatorTest
         }, Cancellation)));
 
         Assert.All(results, result => Assert.Empty(result.Errors));
-        var questions = service.Requests.Where(r => r.Headers.ContainsKey("Authorization")).ToList();
-        Assert.Equal(Runspaces * 8, questions.Count);
-        Assert.All(questions, r => Assert.Equal($"Bearer key-{r.TaskId!["task-".Length..]}", r.Headers["Authorization"]));
+        var requests = service.Requests.Where(r => r.Headers.ContainsKey("Authorization")).ToList();
+        Assert.Equal(Runspaces * 8, requests.Count);
+        Assert.All(requests, r => Assert.Equal($"Bearer key-{r.TaskId!["task-".Length..]}", r.Headers["Authorization"]));
     }
 }

@@ -8,8 +8,8 @@ using Seedance.Emulator.Endpoints;
 namespace Seedance.PowerShell.Tests.Credentials;
 
 /// <summary>
-/// The key and a signed address's query are nowhere but where they belong: in the header, and in VideoUrl of a task that goes
-/// down the pipeline. Every cmdlet runs through success and each failure with all streams open.
+/// The key is only in the header and the query of a signed URL only in VideoUrl of a task in the pipeline. Every cmdlet
+/// runs through success and each failure with all streams enabled.
 /// </summary>
 public sealed class LeakTests : EmulatorTest
 {
@@ -18,15 +18,15 @@ public sealed class LeakTests : EmulatorTest
     private const string Id = "video_leak";
     private const string SignedUrl = "https://127.0.0.1:9/out/video.mp4?X-Tos-Credential=AKleak&X-Tos-Signature=leaked0signature";
 
-    // What must not be found. Each signed address of the emulator has the second one.
+    // Texts that must not be found. Each signed URL of the emulator contains the second one.
     private static readonly string[] Secrets =
         [Key, "X-Tos-Signature", "leaked0signature", "AKleak", Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Uri.EscapeDataString(Key)];
 
-    private static readonly Dictionary<string, EmulatedTask> ChosenAnswers = new()
+    private static readonly Dictionary<string, EmulatedTask> SelectedResponses = new()
     {
         ["completed"] = new(Id),
         ["failed"] = new(Id) { Outcome = Outcome.Failed },
-        ["failed with a signed address in its reason"] = new(Id) { Outcome = Outcome.Failed, Error = $"Cannot read {SignedUrl} with {Key}" },
+        ["failed with a signed URL in its error"] = new(Id) { Outcome = Outcome.Failed, Error = $"Cannot read {SignedUrl} with {Key}" },
         ["cancelled"] = new(Id) { Outcome = Outcome.Cancelled },
         ["expired"] = new(Id) { QueryFaults = [Fault.Always("synonyms", "expired")] },
         ["unfinished"] = new(Id) { ProcessingPolls = int.MaxValue },
@@ -37,31 +37,31 @@ public sealed class LeakTests : EmulatorTest
         ["envelope that repeats the key"] = Body($$"""{"code":"204","msg":"The key {{Key}} was refused, see {{SignedUrl}}"}"""),
         ["envelope that repeats the escaped key"] = Body($$"""{"code":500,"msg":"The key {{EscapedKey}}"}"""),
         ["no JSON"] = Body($"The key {Key} was refused, see {SignedUrl}"),
-        ["address of a host that is not there"] = Completed(SignedUrl),
-        ["address that is no web address"] = Completed(SignedUrl.Replace("https:", "ftp:", StringComparison.Ordinal)),
-        ["address that is none"] = Completed("out/video.mp4?X-Tos-Signature=leaked0signature"),
+        ["URL of a host that does not exist"] = Completed(SignedUrl),
+        ["URL of another scheme"] = Completed(SignedUrl.Replace("https:", "ftp:", StringComparison.Ordinal)),
+        ["relative URL"] = Completed("out/video.mp4?X-Tos-Signature=leaked0signature"),
         ["redirect"] = new(Id) { QueryFaults = [Fault.Always("redirect", $"302:{SignedUrl}")] },
-        ["fresh address after the first died"] = new(Id) { VideoFaults = [Fault.Of("expired")] },
-        ["whole only at the second attempt"] = new(Id) { VideoFaults = [Fault.Of("truncate", argument: "0.5")] },
+        ["new URL after the first expired"] = new(Id) { VideoFaults = [Fault.Of("expired")] },
+        ["complete at the second attempt"] = new(Id) { VideoFaults = [Fault.Of("truncate", argument: "0.5")] },
     };
 
-    private static readonly string[] AnswerFaults =
+    private static readonly string[] QueryFaultNames =
     [
         "login-refused", "unauthorized", "unknown", "not-found", "empty", "html", "broken-json", "reset", "huge", "wrong-id",
         "completed-without-url", "broken-compression", "status:403", "status:400", "status:500", "status:429:3600",
     ];
 
-    private static readonly string[] VideoFaults =
+    private static readonly string[] VideoFaultNames =
     [
         "status:403", "status:500", "expired", "html", "xml-error", "empty", "truncate", "reset", "short-length", "redirect:9",
         "gzip", "extra-bytes", "broken-boxes", "wrong-md5", "changed-object", "range-416",
     ];
 
-    private static readonly Dictionary<string, EmulatedTask> Answers = new(
+    private static readonly Dictionary<string, EmulatedTask> Responses = new(
     [
-        .. ChosenAnswers,
-        .. AnswerFaults.Select(fault => KeyValuePair.Create($"answer {fault}", new EmulatedTask(Id) { QueryFaults = [FaultOf(fault)] })),
-        .. VideoFaults.Select(fault => KeyValuePair.Create($"video {fault}", new EmulatedTask(Id) { VideoFaults = [FaultOf(fault)] })),
+        .. SelectedResponses,
+        .. QueryFaultNames.Select(fault => KeyValuePair.Create($"query {fault}", new EmulatedTask(Id) { QueryFaults = [FaultOf(fault)] })),
+        .. VideoFaultNames.Select(fault => KeyValuePair.Create($"video {fault}", new EmulatedTask(Id) { VideoFaults = [FaultOf(fault)] })),
     ]);
 
     private static readonly Dictionary<string, string> Arguments = new()
@@ -70,35 +70,35 @@ public sealed class LeakTests : EmulatorTest
         ["a vault"] = "-VaultName Secure",
         ["no such host"] = "-BaseUri https://service.invalid",
         ["plain http"] = "-BaseUri http://service.invalid",
-        ["an address with a password"] = "-BaseUri \"https://user:$plain@service.invalid/\"",
-        ["an address with a query"] = "-BaseUri \"https://service.invalid/?X-Tos-Signature=leaked0signature&key=$plain\"",
+        ["a base URL with a password"] = "-BaseUri \"https://user:$plain@service.invalid/\"",
+        ["a base URL with a query"] = "-BaseUri \"https://service.invalid/?X-Tos-Signature=leaked0signature&key=$plain\"",
         ["a key with a blank"] = "-ApiKey \"$plain x\"",
         ["a key with a line break"] = "-ApiKey \"$plain`n\"",
-        ["a key that is no text"] = "-ApiKey @{ Key = $plain }",
+        ["a key that is not text"] = "-ApiKey @{ Key = $plain }",
         ["a locked vault"] = "-VaultName Locked",
         ["a vault that throws"] = "-VaultName Throws",
         ["a secret of another type"] = "-VaultName Table",
         ["a limit out of range"] = "-ThrottleLimit 0",
     };
 
-    public static TheoryData<string> AnswerNames => [.. Answers.Keys];
+    public static TheoryData<string> ResponseNames => [.. Responses.Keys];
 
     public static TheoryData<string> ArgumentNames => [.. Arguments.Keys];
 
     internal override EmulatorOptions Options { get; } = new() { ApiKey = Key };
 
     [Theory]
-    [MemberData(nameof(AnswerNames))]
-    public void No_answer_brings_key_or_signed_query_into_a_stream_an_error_or_a_file(string answer) =>
-        Probe(Answers[answer], "-ApiKey $plain");
+    [MemberData(nameof(ResponseNames))]
+    public void No_response_puts_key_or_signature_into_a_stream_an_error_or_a_file(string response) =>
+        Probe(Responses[response], "-ApiKey $plain");
 
     [Theory]
     [MemberData(nameof(ArgumentNames))]
-    public void No_argument_brings_key_or_signed_query_into_a_stream_an_error_or_a_file(string arguments) =>
-        Probe(Answers["completed"], Arguments[arguments]);
+    public void No_argument_puts_key_or_signature_into_a_stream_an_error_or_a_file(string arguments) =>
+        Probe(Responses["completed"], Arguments[arguments]);
 
     [Fact]
-    public void What_is_searched_would_show_them()
+    public void The_search_finds_secrets_in_errors_and_files()
     {
         var error = new ErrorRecord(
             new InvalidOperationException("outer", new TimeoutException("inner") { Data = { ["where"] = Key } }),
@@ -108,7 +108,7 @@ public sealed class LeakTests : EmulatorTest
         Assert.Contains(TextOfFiles(), text => text.Contains("X-Tos-Signature", StringComparison.Ordinal));
     }
 
-    // Runs every cmdlet of the module with everything that can be made to speak, and searches all that came of it.
+    // Runs every cmdlet of the module with all streams enabled and searches all output.
     private void Probe(EmulatedTask task, string arguments)
     {
         var host = new RecordingHost();
@@ -142,7 +142,7 @@ public sealed class LeakTests : EmulatorTest
                 texts.AddRange(ObjectText.Of(e));
             }
 
-            Assert.True(streams.Error.Count + streams.Verbose.Count + texts.Count > 0, $"{command} was silent.");
+            Assert.True(streams.Error.Count + streams.Verbose.Count + texts.Count > 0, $"{command} wrote nothing.");
             foreach (var stream in (IEnumerable[])
                 [streams.Error, streams.Warning, streams.Verbose, streams.Debug, streams.Information, streams.Progress])
                 texts.AddRange(ObjectText.Of(stream));
@@ -158,7 +158,7 @@ public sealed class LeakTests : EmulatorTest
         }
     }
 
-    // Whatever the file is called: a part, what is noted beside it, a video, its metadata.
+    // All files: partial files, resume records, videos and metadata.
     private IEnumerable<string> TextOfFiles() =>
         Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .Where(file => !file.Contains(VaultModule.Name, StringComparison.Ordinal))
@@ -166,8 +166,8 @@ public sealed class LeakTests : EmulatorTest
 
     private static EmulatedTask Body(string text) => new(Id) { QueryFaults = [Fault.Always("body", text)] };
 
-    private static EmulatedTask Completed(string address) => Body(
-        $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"m","status":"completed","video_url":"{{address}}"}""");
+    private static EmulatedTask Completed(string url) => Body(
+        $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"m","status":"completed","video_url":"{{url}}"}""");
 
     private static Fault FaultOf(string text)
     {

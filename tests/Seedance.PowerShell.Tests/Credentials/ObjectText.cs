@@ -4,10 +4,12 @@ using System.Reflection;
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>All text that can be reached from an error: its own, that of inner exceptions, of every public property of both.</summary>
+/// <summary>
+/// All text that can be reached from an error: its own text and that of its inner exceptions and public properties.
+/// </summary>
 internal static class ObjectText
 {
-    private const int Deepest = 8;
+    private const int MaximumDepth = 8;
 
     public static IEnumerable<string> Of(object? root)
     {
@@ -15,9 +17,9 @@ internal static class ObjectText
         var queue = new Queue<(object? Value, int Depth)>([(root, 0)]);
         while (queue.TryDequeue(out var next))
         {
-            if (next.Value is not { } value || next.Depth > Deepest) continue;
+            if (next.Value is not { } value || next.Depth > MaximumDepth) continue;
             yield return value.ToString() ?? "";
-            if (!IsWalked(value) || !seen.Add(value)) continue;
+            if (!HasParts(value) || !seen.Add(value)) continue;
             if (value is IEnumerable items)
                 foreach (var item in items) queue.Enqueue((item, next.Depth + 1));
             foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -27,9 +29,9 @@ internal static class ObjectText
         }
     }
 
-    // A value's own text says all of it; only an entry of a dictionary has something inside.
-    // The caller's own arguments hang on each record's invocation: they are the caller's, and what they print as is looked at.
-    private static bool IsWalked(object value) =>
+    // The text of a value type is complete, except for an entry of a dictionary. The invocation of a record refers to the
+    // arguments of the caller, which may contain the key: only its text is checked.
+    private static bool HasParts(object value) =>
         value is not (string or Type or MemberInfo or Assembly or Delegate or CommandInfo or InvocationInfo or PSModuleInfo)
         && (!value.GetType().IsValueType || value is DictionaryEntry);
 

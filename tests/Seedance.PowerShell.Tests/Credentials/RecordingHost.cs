@@ -6,32 +6,32 @@ using System.Security;
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>A host that writes down all it shows, as a transcript does, and answers every question with one text.</summary>
+/// <summary>A host that records all it shows, as a transcript does, and responds to every prompt with the same input.</summary>
 internal sealed class RecordingHost : TestHost
 {
     private readonly RecordingUI _ui;
 
-    /// <param name="answer">The answer to each question for a text.</param>
-    /// <param name="choice">The answer to each question for a choice; 0 is Yes, 2 is No.</param>
-    public RecordingHost(string answer = "", int choice = 0)
-        : this(new RecordingUI(answer, choice))
+    /// <param name="input">The input for each prompt for text.</param>
+    /// <param name="choice">The choice at each confirmation; 0 is Yes, 2 is No.</param>
+    public RecordingHost(string input = "", int choice = 0)
+        : this(new RecordingUI(input, choice))
     {
     }
 
     private RecordingHost(RecordingUI ui)
         : base("Recording", ui) => _ui = ui;
 
-    /// <summary>All that a person would have seen.</summary>
+    /// <summary>All text that was shown.</summary>
     public string Transcript => string.Join('\n', _ui.Lines);
 
-    /// <summary>The questions that were asked.</summary>
-    public int Questions => _ui.Questions;
+    /// <summary>The number of prompts.</summary>
+    public int Prompts => _ui.Prompts;
 
-    private sealed class RecordingUI(string answer, int choice) : TestHostUI
+    private sealed class RecordingUI(string input, int choice) : TestHostUI
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 
-        public int Questions { get; private set; }
+        public int Prompts { get; private set; }
 
         public override void Write(string value) => Lines.Enqueue(value);
 
@@ -42,25 +42,25 @@ internal sealed class RecordingHost : TestHost
         public override void WriteProgress(long sourceId, ProgressRecord record) =>
             Lines.Enqueue($"{record} {record.CurrentOperation} {record.Activity} {record.StatusDescription}");
 
-        public override string ReadLine() => Answer();
+        public override string ReadLine() => ReadInput();
 
         public override SecureString ReadLineAsSecureString()
         {
             var secure = new SecureString();
-            foreach (var c in Answer()) secure.AppendChar(c);
+            foreach (var c in ReadInput()) secure.AppendChar(c);
             return secure;
         }
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
-            Questions++;
+            Prompts++;
             return choice;
         }
 
-        private string Answer()
+        private string ReadInput()
         {
-            Questions++;
-            return answer;
+            Prompts++;
+            return input;
         }
     }
 }

@@ -1,14 +1,14 @@
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>A small module with SecretManagement's name that behaves like it; its vaults are named for what they do.</summary>
+/// <summary>A small module with the name and behavior of SecretManagement; its vaults are named after their behavior.</summary>
 internal static class VaultModule
 {
     public const string Name = "Microsoft.PowerShell.SecretManagement";
 
-    // Write-Error and its like live in a module that the bare engine does not have: $PSCmdlet does it.
+    // The bare engine lacks the module of Write-Error and similar commands, so $PSCmdlet is used.
     private const string Script = """
-        # SecretManagement's own exception has this name too, and is recognized by it.
+        # The exception of SecretManagement has this name too and is recognized by it.
         class PasswordRequiredException : System.InvalidOperationException {
             PasswordRequiredException([string] $message) : base($message) {}
         }
@@ -20,26 +20,26 @@ internal static class VaultModule
             }
         }
 
-        # The real one unlocks the vault.
+        # The real command unlocks the vault.
         function Get-SecretInfo {
             [CmdletBinding()] param([string] $Name, [string] $Vault)
-            $global:Asked += @("$Vault/*")
+            $global:VaultQueries += @("$Vault/*")
             [pscustomobject]@{ Name = 'SeedanceApiKey'; VaultName = 'Secure' }
         }
 
         function Get-Secret {
             [CmdletBinding()] param([Parameter(Mandatory)] [string] $Name, [string] $Vault, [switch] $AsPlainText)
-            $global:Asked += @("$Vault/$Name")
-            $global:AskedOnThread = [Environment]::CurrentManagedThreadId
-            function Stop-Asking([Exception] $exception, [string] $id) {
+            $global:VaultQueries += @("$Vault/$Name")
+            $global:QueriedOnThread = [Environment]::CurrentManagedThreadId
+            function Write-VaultError([Exception] $exception, [string] $id) {
                 $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new($exception, $id, 'InvalidOperation', $null))
             }
             $key = if ($global:VaultKey) { $global:VaultKey } else { 'emulator-key' }
             $secure = [securestring]::new()
             foreach ($c in $key.ToCharArray()) { $secure.AppendChar($c) }
-            $PSCmdlet.WriteVerbose("The vault '$Vault' is asked.")
+            $PSCmdlet.WriteVerbose("The vault '$Vault' is queried.")
             if ($Name -eq 'Nope') {
-                Stop-Asking ([Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")) GetSecretNotFound
+                Write-VaultError ([Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")) GetSecretNotFound
                 return
             }
 
@@ -49,17 +49,17 @@ internal static class VaultModule
                 'Table' { @{ Key = $key } }
                 'Nothing' { }
                 'Locked' {
-                    Stop-Asking ([PasswordRequiredException]::new('A valid password is required to access the vault.')) GetSecretException
+                    Write-VaultError ([PasswordRequiredException]::new('A valid password is required to access the vault.')) GetSecretException
                 }
                 'Wrapped' {
                     $cause = [PasswordRequiredException]::new('A valid password is required to access the vault.')
-                    Stop-Asking ([InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)) GetSecretInvalidOperation
+                    Write-VaultError ([InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)) GetSecretInvalidOperation
                 }
                 'Fails' {
-                    $cause = [TimeoutException]::new('The vault''s server did not answer.')
-                    Stop-Asking ([InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)) GetSecretInvalidOperation
+                    $cause = [TimeoutException]::new('The vault''s server did not respond.')
+                    Write-VaultError ([InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)) GetSecretInvalidOperation
                 }
-                'Throws' { throw [InvalidOperationException]::new('The vault is on fire.') }
+                'Throws' { throw [InvalidOperationException]::new('The vault is broken.') }
                 'Warns' { $PSCmdlet.WriteWarning('The vault is old.'); $secure }
                 'Holds' { $global:Held.Set(); $global:Release.Wait(); $secure }
                 'Prompts' { $Host.UI.ReadLineAsSecureString() }
@@ -71,7 +71,7 @@ internal static class VaultModule
         """;
 
     /// <summary>Writes the module below a folder, which may then be in PSModulePath.</summary>
-    /// <returns>What to give to Import-Module.</returns>
+    /// <returns>The path for Import-Module.</returns>
     public static string WriteTo(string folder)
     {
         var module = Directory.CreateDirectory(Path.Combine(folder, Name)).FullName;

@@ -3,15 +3,17 @@ using Seedance.PowerShell.Desktop;
 
 namespace Seedance.PowerShell.Tests.Desktop;
 
-/// <summary>In Windows PowerShell every reference of Desktop/ finds a file there or in .NET Framework 4.7.2, in a version that will do.</summary>
+/// <summary>
+/// In Windows PowerShell, every reference of Desktop/ resolves to a sufficient version there or in .NET Framework 4.7.2.
+/// </summary>
 public sealed class DesktopClosureTests
 {
-    // Windows PowerShell's own; the version of PowerShell 3.0 and of each since.
+    // The assembly of Windows PowerShell; its version is 3.0 since PowerShell 3.0.
     private const string Engine = "System.Management.Automation";
     private static readonly Version EngineVersion = new(3, 0, 0, 0);
 
     [Fact]
-    public void Each_reference_resolves_versions_included()
+    public void Each_reference_resolves_including_its_version()
     {
         var resolver = new OwnAssemblies(DesktopFolder.Path);
         var unresolved =
@@ -25,7 +27,7 @@ public sealed class DesktopClosureTests
     }
 
     [Fact]
-    public void Each_type_taken_from_elsewhere_is_there()
+    public void Each_type_of_another_assembly_exists()
     {
         var shipped = DesktopFolder.Shipped.ToDictionary(a => a.Name.Name!);
         var missing =
@@ -40,7 +42,7 @@ public sealed class DesktopClosureTests
     }
 
     [Fact]
-    public void Nothing_is_shipped_that_is_not_needed()
+    public void Only_required_assemblies_are_shipped()
     {
         var needed = new HashSet<string> { "Seedance.PowerShell" };
         var shipped = DesktopFolder.Shipped.ToDictionary(a => a.Name.Name!);
@@ -55,7 +57,7 @@ public sealed class DesktopClosureTests
     }
 
     [Fact]
-    public void The_core_folder_ships_our_own_assemblies_alone()
+    public void The_Core_folder_contains_only_assemblies_of_the_module()
     {
         var core = Path.Combine(Path.GetDirectoryName(Tests.Engine.ModulePath)!, "Core");
 
@@ -64,7 +66,7 @@ public sealed class DesktopClosureTests
 
     private static bool IsOfTheEngine(AssemblyName reference) => reference.Name == Engine && reference.Version <= EngineVersion;
 
-    // .NET Framework gives its own version for each older one of its own names.
+    // .NET Framework redirects older versions of its assemblies to its own version.
     private static bool IsOfNetFramework(AssemblyName reference) =>
         DesktopFolder.FindInNetFramework(reference.Name!) is { } own && reference.Version <= own.Name.Version
         && reference.GetPublicKeyToken().AsSpan().SequenceEqual(own.Name.GetPublicKeyToken());

@@ -4,14 +4,14 @@ using System.Reflection.PortableExecutable;
 
 namespace Seedance.PowerShell.Tests.Desktop;
 
-/// <summary>The files that Windows PowerShell gets, and those of .NET Framework 4.7.2, read without loading them.</summary>
+/// <summary>The assemblies for Windows PowerShell and those of .NET Framework 4.7.2, read without loading them.</summary>
 internal static class DesktopFolder
 {
     public static string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Engine.ModulePath)!, "Desktop");
 
     public static IReadOnlyList<AssemblyImage> Shipped { get; } = [.. Directory.GetFiles(Path, "*.dll").Order().Select(AssemblyImage.Read)];
 
-    /// <summary>An assembly of .NET Framework 4.7.2; null when it has none of that name.</summary>
+    /// <summary>An assembly of .NET Framework 4.7.2; null when there is none of this name.</summary>
     public static AssemblyImage? FindInNetFramework(string name) =>
         new[] { NetFrameworkPath, System.IO.Path.Combine(NetFrameworkPath, "Facades") }
             .Select(folder => System.IO.Path.Combine(folder, name + ".dll")).Where(File.Exists).Select(AssemblyImage.Read).FirstOrDefault();
@@ -20,12 +20,12 @@ internal static class DesktopFolder
         typeof(DesktopFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "NetFrameworkPath").Value!;
 }
 
-/// <summary>What an assembly says of itself.</summary>
+/// <summary>The metadata of an assembly.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="References">What it refers to.</param>
-/// <param name="ReferencedTypes">The top-level types that it takes from elsewhere: assembly and full name.</param>
-/// <param name="Types">The top-level types that others find in it, those that it forwards included.</param>
+/// <param name="References">The referenced assemblies.</param>
+/// <param name="ReferencedTypes">The top-level types of other assemblies that it uses: assembly and full name.</param>
+/// <param name="Types">Its top-level types, including forwarded ones.</param>
 internal sealed record AssemblyImage(
     string Path, AssemblyName Name, IReadOnlyList<AssemblyName> References,
     IReadOnlyList<(string Assembly, string Type)> ReferencedTypes, IReadOnlySet<string> Types)

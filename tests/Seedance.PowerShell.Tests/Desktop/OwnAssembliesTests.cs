@@ -3,22 +3,22 @@ using Seedance.PowerShell.Desktop;
 
 namespace Seedance.PowerShell.Tests.Desktop;
 
-/// <summary>The resolver of Windows PowerShell answers for its own files and its own requests, and for nothing else.</summary>
+/// <summary>The assembly resolver for Windows PowerShell handles only files and requests of the module.</summary>
 public sealed class OwnAssembliesTests
 {
     private static readonly string Requester = Path.Combine(DesktopFolder.Path, "Seedance.PowerShell.dll");
     private static readonly AssemblyName Memory = AssemblyName.GetAssemblyName(Path.Combine(DesktopFolder.Path, "System.Memory.dll"));
 
     [Fact]
-    public void An_older_version_of_its_own_file_is_redirected_to_it() =>
+    public void Find_older_version_returns_the_shipped_file() =>
         Assert.Equal(Path.Combine(DesktopFolder.Path, "System.Memory.dll"), Find(With(Memory, new Version(4, 0, 0, 0))));
 
     [Fact]
-    public void A_newer_version_than_its_own_is_for_others_to_serve() =>
+    public void Find_newer_version_returns_null() =>
         Assert.Null(Find(With(Memory, new Version(99, 0, 0, 0))));
 
     [Fact]
-    public void A_name_with_another_public_key_is_not_its_own()
+    public void Find_another_public_key_returns_null()
     {
         var other = With(Memory, Memory.Version!);
         other.SetPublicKeyToken([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -30,17 +30,17 @@ public sealed class OwnAssembliesTests
     [InlineData("System.Xml")]
     [InlineData("../Core/Seedance.Client")]
     [InlineData("en-US/Seedance.resources")]
-    public void What_is_not_in_its_folder_is_not_its_own(string name) => Assert.Null(Find(new AssemblyName { Name = name }));
+    public void Find_name_that_is_not_in_the_folder_returns_null(string name) => Assert.Null(Find(new AssemblyName { Name = name }));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("/modules/Other/Other.dll")]
-    public void A_request_of_another_assembly_is_not_answered(string? requestingLocation) =>
+    public void Find_request_of_another_assembly_returns_null(string? requestingLocation) =>
         Assert.Null(new OwnAssemblies(DesktopFolder.Path).Find(Memory, requestingLocation));
 
     [Fact]
-    public void A_request_from_a_folder_below_is_not_answered() =>
+    public void Find_request_from_a_subfolder_returns_null() =>
         Assert.Null(new OwnAssemblies(DesktopFolder.Path).Find(Memory, Path.Combine(DesktopFolder.Path, "sub", "Other.dll")));
 
     private static string? Find(AssemblyName name) => new OwnAssemblies(DesktopFolder.Path).Find(name, Requester);

@@ -3,7 +3,7 @@ using Seedance.PowerShell.Tests.Help;
 
 namespace Seedance.PowerShell.Tests.Examples;
 
-/// <summary>The runbooks of examples/ as text; the Pester tests run them.</summary>
+/// <summary>Static checks of the scripts in examples/; the Pester tests run them.</summary>
 public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<HelpFixture>
 {
     public static string Folder { get; } = Path.Combine(HelpTests.Repository, "examples");
@@ -17,7 +17,7 @@ public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<Help
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void A_script_says_what_it_is_for_with_an_example(string script)
+    public void A_script_has_a_synopsis_and_an_example(string script)
     {
         var help = Parse(script).GetHelpContent();
 
@@ -27,7 +27,7 @@ public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<Help
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void A_script_calls_only_scripts_that_are_beside_it_and_gives_them_parameters_that_they_have(string script)
+    public void A_script_calls_only_existing_scripts_with_existing_parameters(string script)
     {
         var calls = Parse(script).FindAll(a => a is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()
             .Where(c => c.CommandElements[0] is ExpandableStringExpressionAst);

@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace Seedance.PowerShell.Tests.Faults;
 
-/// <summary>The category and the advice of each failure; a new kind of failure without an expectation here fails.</summary>
+/// <summary>The category and recommended action of each failure; a failure without an expectation here fails the test.</summary>
 public sealed class FailureAdviceTests
 {
-    // The module as it was built, not a copy that the tests were compiled against.
+    // The built module, not a copy that the tests were compiled against.
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Core");
     private static readonly Type Failure = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.Client.dll")).GetType("Seedance.Failure", throwOnError: true)!;
     private static readonly MethodInfo For = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.PowerShell.dll"))
@@ -74,16 +74,16 @@ public sealed class FailureAdviceTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void Every_failure_states_what_to_do_and_never_to_pay_twice(string failure)
+    public void Every_failure_has_a_recommended_action_that_never_pays_twice(string failure)
     {
         var action = (string)AdviceFor(failure).Properties["RecommendedAction"].Value;
         Assert.Matches(@"[.?]$", action);
         Assert.InRange(action.Length, 30, failure.StartsWith("Vault", StringComparison.Ordinal) ? 150 : 120);
-        foreach (var advice in (string[])["create it", "create the task", "submit"])
-            Assert.DoesNotContain(advice, WithoutAllowed(action), StringComparison.OrdinalIgnoreCase);
+        foreach (var forbidden in (string[])["create it", "create the task", "submit"])
+            Assert.DoesNotContain(forbidden, WithoutAllowed(action), StringComparison.OrdinalIgnoreCase);
     }
 
-    // -Resubmit is for requests that are known to have no task.
+    // -Resubmit is only for requests that certainly have no task.
     private static string WithoutAllowed(string action) => action
         .Replace("do not create it again", "", StringComparison.Ordinal)
         .Replace("-Resubmit", "", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Faults;
 
-/// <summary>What a person and a script see of each fault: id, category, target, message, what to do, and properties to branch on.</summary>
+/// <summary>The error of each fault: id, category, target, message, recommended action and properties.</summary>
 public sealed class VisibleFaultTests : EmulatorTest
 {
     private const string Command = "Seedance.PowerShell.Commands.GetSeedanceTaskCommand";
@@ -37,8 +37,8 @@ public sealed class VisibleFaultTests : EmulatorTest
     [InlineData("bomb", "gzip", "ResponseTooLarge", ErrorCategory.InvalidResult, null, null, "Check -BaseUri")]
     [InlineData("redirect", null, "RedirectRefused", ErrorCategory.SecurityError, 302, null, "Check -BaseUri")]
     [InlineData("wrong-id", null, "WrongTask", ErrorCategory.InvalidResult, null, null, "A cache")]
-    public void A_fault_is_one_error_with_all_that_a_script_needs(
-        string fault, string? argument, string id, ErrorCategory category, int? status, string? said, string whatToDo)
+    public void A_fault_is_one_error_with_all_properties_for_scripts(
+        string fault, string? argument, string id, ErrorCategory category, int? status, string? serviceMessage, string action)
     {
         Emulator.Add(new EmulatedTask("video_1") { QueryFaults = [Fault.Always(fault, argument)] });
         AddTasks("video_2");
@@ -50,16 +50,16 @@ public sealed class VisibleFaultTests : EmulatorTest
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Equal("video_1", error.TargetObject);
         Assert.Contains("'video_1'", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Contains(whatToDo, error.RecommendedAction(), StringComparison.Ordinal);
-        AssertLogHasWhatToDoOnce(error);
+        Assert.Contains(action, error.RecommendedAction(), StringComparison.Ordinal);
+        AssertLogHasActionOnce(error);
         var exception = new PSObject(error.Exception);
         Assert.Equal(id, exception.Properties["Failure"].Value.ToString());
         Assert.Equal("video_1", exception.Properties["TaskId"].Value);
         Assert.Equal((HttpStatusCode?)status, exception.Properties["StatusCode"].Value);
-        Assert.Equal(said, exception.Properties["ServiceMessage"].Value);
-        if (said is not null) Assert.Contains(said, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(serviceMessage, exception.Properties["ServiceMessage"].Value);
+        if (serviceMessage is not null) Assert.Contains(serviceMessage, error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("emulator-key", error.ToString() + error.Exception, StringComparison.Ordinal);
-        // The others go on, unless the service asked to be left alone.
+        // Other tasks continue, unless the service limited the rate.
         if (id == "RateLimited") Assert.StartsWith("RateLimited,", result.Errors[1].FullyQualifiedErrorId, StringComparison.Ordinal);
         else Assert.Equal("video_2", Assert.Single(result.Column<string>("Id")));
     }
@@ -83,7 +83,7 @@ public sealed class VisibleFaultTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(LogScripts))]
-    public void A_log_holds_what_to_do_once_and_at_most_250_characters(string script, object?[] fault)
+    public void A_log_has_the_recommended_action_once_in_at_most_250_characters(string script, object?[] fault)
     {
         const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
         AddTasks("video_0b71c9aa-2a98-44a6-b930-29a88ce9b8fd");
@@ -93,11 +93,11 @@ public sealed class VisibleFaultTests : EmulatorTest
         var result = Engine.Run($"$id = '{Id}'; $id2 = 'video_0b71c9aa-2a98-44a6-b930-29a88ce9b8fd'; {script}");
 
         var error = result.Thrown is null ? result.Errors[0] : result.TerminatingError;
-        AssertLogHasWhatToDoOnce(error);
+        AssertLogHasActionOnce(error);
         if (error.TargetObject is string id) Assert.Contains(id.Length > 42 ? "id" : id, error.Exception.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertLogHasWhatToDoOnce(ErrorRecord error)
+    private static void AssertLogHasActionOnce(ErrorRecord error)
     {
         foreach (var logged in (string[])[error.Exception.Message, error.ToString()])
         {
@@ -132,7 +132,7 @@ public sealed class VisibleFaultTests : EmulatorTest
     }
 
     [Fact]
-    public void Retries_are_as_many_as_asked_for_and_leave_no_trace_when_they_help()
+    public void MaximumRetryCount_limits_retries_and_success_leaves_no_error()
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("status", 2, "500")] });
         var result = Engine.Run("Get-SeedanceTask a -MaximumRetryCount 2 -RetryIntervalSec 0");
@@ -143,7 +143,7 @@ public sealed class VisibleFaultTests : EmulatorTest
     }
 
     [Fact]
-    public void An_unknown_status_word_is_warned_of_once_and_is_no_end()
+    public void Get_unknown_status_value_is_one_warning_and_not_terminal()
     {
         foreach (var id in (string[])["a", "b"]) Emulator.Add(new EmulatedTask(id) { QueryFaults = [Fault.Always("synonyms", "dreaming")] });
         Emulator.Add(new EmulatedTask("c") { QueryFaults = [Fault.Always("synonyms", "resting")] });
@@ -158,7 +158,7 @@ public sealed class VisibleFaultTests : EmulatorTest
     }
 
     [Fact]
-    public void Wait_goes_on_through_an_unknown_word_and_warns_once()
+    public void Wait_unknown_status_value_is_one_warning_and_the_wait_continues()
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("synonyms", 3, "dreaming")] });
         var result = Engine.Run("Wait-SeedanceTask a");
@@ -167,7 +167,7 @@ public sealed class VisibleFaultTests : EmulatorTest
     }
 
     [Fact]
-    public void Fields_that_nobody_knows_are_reachable_and_the_address_is_exact()
+    public void Unknown_fields_are_available_and_the_URL_is_exact()
     {
         Emulator.Add(new EmulatedTask("a")
         {

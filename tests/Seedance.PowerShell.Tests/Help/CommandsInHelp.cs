@@ -3,10 +3,10 @@ using System.Management.Automation.Language;
 
 namespace Seedance.PowerShell.Tests.Help;
 
-/// <summary>Finds what is wrong with the commands of this module in a piece of script.</summary>
+/// <summary>Finds errors in the commands of this module in a script.</summary>
 internal static class CommandsInHelp
 {
-    /// <summary>Each error of syntax, and each parameter of a cmdlet that it does not have.</summary>
+    /// <summary>Each syntax error and each unknown parameter of a cmdlet.</summary>
     public static IEnumerable<string> Faults(string script, IReadOnlyList<CmdletInfo> cmdlets)
     {
         var ast = Parser.ParseInput(script, out _, out var errors);

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Seedance.PowerShell.Tests.Help;
 
-/// <summary>The cmdlets of the built module, as the engine knows them, and what Get-Help says of them.</summary>
+/// <summary>The cmdlets of the built module and their output of Get-Help.</summary>
 public sealed class HelpFixture : IDisposable
 {
     private readonly Engine _engine = new();
@@ -20,16 +20,16 @@ public sealed class HelpFixture : IDisposable
 
     public IReadOnlyDictionary<string, PSObject> Help { get; }
 
-    /// <summary>The engine again, for what one test alone asks.</summary>
+    /// <summary>Runs a script that only one test needs.</summary>
     internal EngineResult Run(string script) => _engine.Run(script);
 
     public void Dispose() => _engine.Dispose();
 
-    /// <summary>What stands at a path of properties; nothing when a step is missing, all of it when a step is a list.</summary>
+    /// <summary>The values at a path of properties; empty when a step is missing, all items when a step is a list.</summary>
     public static IReadOnlyList<PSObject> At(PSObject help, params string[] path) =>
         path.Aggregate((IReadOnlyList<PSObject>)[help], (found, name) => [.. found.SelectMany(f => Items(f.Properties[name]?.Value))]);
 
-    /// <summary>The same, as text: paragraphs are put together.</summary>
+    /// <summary>The same as text, with paragraphs joined.</summary>
     public static string TextAt(PSObject help, params string[] path) => string.Join(' ', At(help, path).Select(Text)).Trim();
 
     private static string Text(PSObject item) => $"{(item.Properties["Text"] ?? item.Properties["#text"])?.Value ?? item.BaseObject}";

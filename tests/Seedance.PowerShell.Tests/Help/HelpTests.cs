@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Seedance.PowerShell.Tests.Help;
 
-/// <summary>Help says what the cmdlets do: whoever changes one and not the other is told what is missing.</summary>
+/// <summary>Compares the help with the cmdlets; a failure lists each difference.</summary>
 public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpFixture>
 {
     private const string Pages = "https://github.com/seedance-powershell/seedance-powershell/blob/main/";
@@ -84,7 +84,7 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Examples_show_commands_that_exist_and_what_comes_out_of_them(string name)
+    public void Examples_show_existing_commands_with_their_output(string name)
     {
         var examples = HelpFixture.At(Help(name), "examples", "example");
 
@@ -113,7 +113,7 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_page_has_all_its_parts_and_its_links_lead_somewhere(string name)
+    public void A_page_has_all_its_parts_and_valid_links(string name)
     {
         var links = HelpFixture.At(Help(name), "relatedLinks", "navigationLink");
 
@@ -135,12 +135,12 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
         var commands = about.Split('\n').Where(l => Command().IsMatch(l)).Select(l => l.Trim().Replace("...", "$tasks", StringComparison.Ordinal)).ToArray();
         Assert.True(commands.Length >= 6, $"{commands.Length} commands");
         AssertNone(commands.SelectMany(c => CommandsInHelp.Faults(c, fixture.Cmdlets)));
-        // Windows PowerShell reads a help file without a mark in the system's own code page, and shows it on 120 columns.
+        // Windows PowerShell reads a help file without a byte order mark in the code page of the system.
         Assert.All(File.ReadLines(Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "en-US", "about_Seedance.help.txt")), line =>
             Assert.True(line.Length <= 140 && line.All(char.IsAscii), line));
     }
 
-    // A line with a command of this module that is set off by blanks, and not a list of names.
+    // An indented line with a command of this module, and not a list of names.
     [GeneratedRegex(@"^ {8}.*-Seedance\w+ ([-$]|\|)|^ {8}.*\| \w+-Seedance")]
     private static partial Regex Command();
 
@@ -159,7 +159,7 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
 
     private static string DefaultOf(object cmdlet, string parameter) => cmdlet.GetType().GetProperty(parameter)?.GetValue(cmdlet) switch
     {
-        // WhatIf and Confirm are PowerShell's own.
+        // WhatIf and Confirm belong to PowerShell.
         null => parameter is "WhatIf" or "Confirm" ? "False" : "None",
         string { Length: 0 } or 0 or 0.0 or Array => "None",
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
@@ -183,7 +183,7 @@ public sealed partial class HelpTests(HelpFixture fixture) : IClassFixture<HelpF
         ]);
     }
 
-    // As many lines as there are faults: whoever changed something sees all of it at once.
+    // The failure lists all faults, one per line.
     private static void AssertNone(IEnumerable<string> faults)
     {
         var text = string.Join('\n', faults);

@@ -6,7 +6,7 @@ using Seedance.PowerShell.Tests.Desktop;
 
 namespace Seedance.PowerShell.Tests.Packaging;
 
-/// <summary>What is published has the layout of PowerShell galleries, one version number, and the same bytes wherever it is made.</summary>
+/// <summary>The package has the layout of PowerShell galleries, one version number and reproducible bytes.</summary>
 public sealed class PackageTests : IDisposable
 {
     private static readonly string Module = Path.GetDirectoryName(Engine.ModulePath)!;
@@ -26,7 +26,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void The_package_has_the_modules_files_at_its_root_and_the_parts_of_a_package()
+    public void The_package_has_the_files_of_the_module_at_its_root()
     {
         using var package = OpenPackage();
 
@@ -50,7 +50,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void The_nuspec_says_what_the_manifest_says_and_what_galleries_search_by()
+    public void The_nuspec_has_the_metadata_of_the_manifest_and_the_tags()
     {
         using var package = OpenPackage();
         var metadata = Read(package.GetEntry("Seedance.nuspec")!).Root!.Elements().Single();
@@ -85,7 +85,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void The_zip_unpacks_into_a_folder_of_the_module_path()
+    public void The_zip_extracts_into_a_folder_of_the_module_path()
     {
         var modules = Path.Combine(_folder, "modules");
         ZipFile.ExtractToDirectory(Pack(Module, "out")[1], modules);
@@ -112,7 +112,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void The_assemblies_have_the_manifests_version()
+    public void The_assemblies_have_the_version_of_the_manifest()
     {
         var version = ModuleManifest.Read(Engine.ModulePath).Info.Version;
 
@@ -122,7 +122,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public void Each_library_of_others_is_named_in_the_notices()
+    public void Each_third_party_library_is_named_in_the_notices()
     {
         var notices = File.ReadAllText(Path.Combine(Module, "THIRD-PARTY-NOTICES.txt"));
 
@@ -147,7 +147,7 @@ public sealed class PackageTests : IDisposable
     private string Copy(string name, DateTime time)
     {
         var target = Path.Combine(_folder, name);
-        // In another order than the disk's.
+        // In another order than on disk.
         foreach (var file in ModuleFiles().OrderDescending(StringComparer.Ordinal))
         {
             var copy = Path.Combine(target, file);

@@ -4,15 +4,14 @@ using Seedance.Emulator;
 namespace Seedance.PowerShell.Tests.Properties;
 
 /// <summary>
-/// Whatever a host does and whatever is asked for: each record has exactly one result or error, each file under a final
-/// name is right byte for byte, no pipeline waits for ever, and neither the key nor a signature leaves the request that
-/// needs it.
+/// For each generated host and pipeline: each record has exactly one result or error, each file under a final name is
+/// correct byte for byte, every pipeline ends, and the key and the signatures are sent only where they are required.
 /// </summary>
 public sealed class SavingPropertyTests : IAsyncLifetime
 {
     private const int Scenarios = 2000;
 
-    // More than a CI runner has cores: a scenario also waits for retries and slow connections.
+    // More than the cores of a CI runner: a scenario also waits for retries and slow connections.
     private const int InParallel = 4;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("seedance-property-").FullName;
@@ -29,7 +28,7 @@ public sealed class SavingPropertyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_generated_scenario_keeps_the_promises_of_saving()
+    public async Task Every_generated_scenario_satisfies_the_invariants_of_saving()
     {
         var options = new ParallelOptions
         {
@@ -39,11 +38,11 @@ public sealed class SavingPropertyTests : IAsyncLifetime
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Scenarios), options, async (number, stop) => await CheckAsync(number, stop));
 
-        Assert.All(_emulator.Requests, AssertNoSecretTooMany);
+        Assert.All(_emulator.Requests, AssertNoUnnecessarySecret);
     }
 
     // The service alone receives the key, and the storage host alone receives signatures.
-    private static void AssertNoSecretTooMany(RecordedRequest request)
+    private static void AssertNoUnnecessarySecret(RecordedRequest request)
     {
         var isVideo = request.Path.StartsWith("/out/", StringComparison.Ordinal)
             || request.Path.StartsWith("/moved/", StringComparison.Ordinal);

@@ -4,31 +4,31 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Properties;
 
-/// <summary>What stands under the final names before the first run.</summary>
+/// <summary>The existing files under the final names before the first run.</summary>
 internal enum ExistingFile
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No file.</summary>
     None,
 
-    /// <summary>The whole video of the task.</summary>
+    /// <summary>The complete video of the task.</summary>
     SameVideo,
 
     /// <summary>The first half of the video of the task.</summary>
     HalfVideo,
 
-    /// <summary>The whole video of another task, of another length.</summary>
+    /// <summary>The complete video of another task, of another length.</summary>
     OtherVideo,
 
-    /// <summary>A text.</summary>
+    /// <summary>A text file.</summary>
     Text,
 }
 
-/// <summary>A generated host, a generated pipeline and how often it runs.</summary>
+/// <summary>A generated host, a generated pipeline and its number of runs.</summary>
 /// <param name="Tasks">The tasks, with the faults of their requests.</param>
 /// <param name="Records">The input: indexes of tasks.</param>
 /// <param name="Runs">The runs of the pipeline, one after the other.</param>
 /// <param name="FileName">The template of the file names.</param>
-/// <param name="Existing">What stands under the final names before the first run.</param>
+/// <param name="Existing">The existing files under the final names before the first run.</param>
 internal sealed record Scenario(
     IReadOnlyList<EmulatedTask> Tasks,
     IReadOnlyList<int> Records,
@@ -38,7 +38,7 @@ internal sealed record Scenario(
 {
     public bool NameHoldsId => FileName.Contains("{Id}", StringComparison.Ordinal);
 
-    /// <summary>Everything that is needed to understand a failure.</summary>
+    /// <summary>All data to reproduce a failure.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -56,7 +56,7 @@ internal sealed record Scenario(
 }
 
 /// <summary>One run of the pipeline.</summary>
-/// <param name="Command">The pipeline behind the ids.</param>
-/// <param name="StopAfterBytes">Stops the pipeline when so many bytes of the first video were sent; null lets it
-/// end.</param>
+/// <param name="Command">The pipeline after the ids.</param>
+/// <param name="StopAfterBytes">Stops the pipeline when this number of bytes of the first video has been sent; null for
+/// a complete run.</param>
 internal sealed record Run(string Command, long? StopAfterBytes);

@@ -10,7 +10,7 @@ internal static class ScenarioGenerator
 {
     private const ulong Seed = 20260330;
 
-    // Of different lengths: a file whose name does not hold the id is compared by length.
+    // Different lengths: a file whose name lacks the id is compared by length.
     private static readonly EmulatedVideo[] Small =
     [
         SampleVideos.WithAudio,
@@ -22,7 +22,7 @@ internal static class ScenarioGenerator
     private static readonly EmulatedVideo[] Large =
         [.. Enumerable.Range(1, 3).Select(i => SampleVideos.Generated((8 * 1024 * 1024) + (i * 400_009), i))];
 
-    // Each with the arguments that it may have.
+    // Each with its possible arguments.
     private static readonly (string Name, string?[] Arguments)[] VideoFaults =
     [
         ("status", ["400", "401", "403", "404", "408", "410", "429", "500", "503", "503:0"]),
@@ -72,7 +72,7 @@ internal static class ScenarioGenerator
             (1, ExistingFile.Text))
         from command in Commands
         from runs in RunOf(command).Array[1, 2]
-            // The generated ids are not unique; the position makes them so.
+            // The generated ids are not unique; the position makes them unique.
         let unique = tasks.Select((t, i) => t with { Id = $"s{number}-{i}" }).ToArray()
         select new Scenario(unique, records, runs, name, existing);
 

@@ -5,17 +5,17 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Properties;
 
-/// <summary>Runs a scenario in the real engine, over real HTTP, and checks what must always be true.</summary>
+/// <summary>Runs a scenario in the real engine, over real HTTP, and checks the invariants.</summary>
 internal sealed class ScenarioRunner(EmulatorServer emulator, Engine engine, Scenario scenario, string folder)
 {
     private const string OtherText = "Notes that belong to the user.";
 
-    // Far above what any scenario needs: a run that takes longer waits for something that never comes.
+    // Much longer than any scenario needs; a longer run hangs.
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(90);
 
     private static readonly EmulatedVideo Other = SampleVideos.Generated(333_333, 99);
 
-    // The content of each file that stood there before the first run.
+    // The content of each file before the first run.
     private readonly Dictionary<string, string> _before = [];
 
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class ScenarioRunner(EmulatorServer emulator, Engine engine, Sce
             var allowed = ContentsOf(id);
             var isSkipped = (bool)video.Properties["Skipped"].Value;
             if (!isSkipped) Assert.Contains((string)video.Properties["Sha256"].Value, allowed);
-            // A file that is skipped is identified by its name when that holds the id, otherwise by its length.
+            // A skipped file is identified by its name when that contains the id, otherwise by its length.
             if (isSkipped && scenario.NameHoldsId && _before.TryGetValue(path, out var before))
                 allowed = [.. allowed, before];
             Assert.Contains(Sha256Of(path), allowed);
@@ -97,7 +97,7 @@ internal sealed class ScenarioRunner(EmulatorServer emulator, Engine engine, Sce
         var everything = scenario.Tasks.SelectMany(t => ContentsOf(t.Id)).ToArray();
         foreach (var path in Directory.GetFiles(folder, "*.mp4"))
         {
-            // The name holds the id where that was wanted, so that only the contents of this task are right.
+            // When the name contains the id, only the contents of this task are correct.
             var name = Path.GetFileName(path);
             var owner = scenario.Tasks.FirstOrDefault(t => name.Contains(t.Id, StringComparison.Ordinal));
             var allowed = owner is null ? everything : ContentsOf(owner.Id);

@@ -6,7 +6,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Reporting;
 
-/// <summary>Export-SeedanceReport behind the other cmdlets, over HTTP to the emulator.</summary>
+/// <summary>Export-SeedanceReport after the other cmdlets, over HTTP to the emulator.</summary>
 public sealed class ExportSeedanceReportTests : EmulatorTest
 {
     private const string MainJob = "'a', 'b', 'c', 'unknown' | Wait-SeedanceTask -Timeout 5 2>&1 | ForEach-Object {"
@@ -33,7 +33,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void The_same_data_come_as_JSON()
+    public void The_JSON_file_has_the_same_data()
     {
         AddRun();
 
@@ -60,7 +60,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void Prompt_key_and_requested_length_of_created_tasks_are_in_the_report()
+    public void The_report_has_prompt_key_and_requested_length_of_created_tasks()
     {
         var result = Engine.Run("""
             New-SeedanceTask -Prompt '<b>A "red" kite</b>' -Key 'shot 7' -Duration 4 -GenerateAudio true -Journal run.jsonl |
@@ -76,7 +76,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void A_journal_gives_the_report_of_its_run()
+    public void Journal_input_reports_the_whole_run()
     {
         Engine.Run("""
             New-SeedanceTask -Prompt 'A kite' -Key kite -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl -Destination videos
@@ -107,13 +107,13 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void A_journal_that_is_missing_ends_the_command() =>
+    public void A_missing_journal_ends_the_command() =>
         Assert.StartsWith("JournalInvalid,",
             Engine.Run("Export-SeedanceReport report.html -Journal none.jsonl").TerminatingError.FullyQualifiedErrorId,
                 StringComparison.Ordinal);
 
     [Fact]
-    public void What_came_back_from_a_job_gives_the_same_report()
+    public void Deserialized_objects_give_the_same_report()
     {
         AddRun();
         Engine.Run("$all = 'a', 'b' | Wait-SeedanceTask | Save-SeedanceVideo; $all += Get-SeedanceTask c");
@@ -129,10 +129,10 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void An_error_of_the_disk_names_no_absolute_path()
+    public void A_disk_error_in_the_report_has_no_absolute_path()
     {
         AddTasks("a");
-        File.WriteAllText(InFolder("a.mp4"), "somebody's text");
+        File.WriteAllText(InFolder("a.mp4"), "other text");
 
         Engine.Run("Save-SeedanceVideo a 2>&1 | Export-SeedanceReport report.html");
 
@@ -144,7 +144,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     [Theory]
     [InlineData("1..3 | Export-SeedanceReport report.html", 3)]
     [InlineData("[IO.FileInfo] 'a.mp4' | Export-SeedanceReport report.html", 1)]
-    public void What_is_none_of_these_is_an_error_and_the_report_is_written(string script, int errors)
+    public void Other_objects_are_errors_and_the_report_is_written(string script, int errors)
     {
         var result = Engine.Run(script);
 
@@ -156,7 +156,7 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     }
 
     [Fact]
-    public void A_report_of_nothing_is_a_page_too()
+    public void A_report_without_input_is_written()
     {
         var result = Engine.Run("@() | Export-SeedanceReport 'new folder/report [1].html'");
 

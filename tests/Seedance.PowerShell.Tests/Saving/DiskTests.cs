@@ -4,11 +4,11 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>A full disk, a removed or read-only folder: an error that says so, and the partial file is kept.</summary>
+/// <summary>A full disk, a removed or read-only folder: an error that states it, and the partial file is kept.</summary>
 public sealed class DiskTests : SavingTest
 {
     [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
-    public void A_large_video_without_room_is_an_error_before_the_first_byte()
+    public void A_video_larger_than_the_free_space_is_an_error_before_the_first_byte()
     {
         using var disk = SmallDisk.Mount(InFolder("disk"), 4);
         Add(Large);
@@ -33,7 +33,7 @@ public sealed class DiskTests : SavingTest
             Assert.All(full.Errors, e => Assert.StartsWith("DiskFull,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
             Assert.All(full.Errors, e => Assert.Contains("-Destination", e.RecommendedAction(), StringComparison.Ordinal));
             Assert.Empty(Directory.GetFiles(InFolder("disk"), "*.mp4"));
-            // The first download fills the disk; the second finds no room at all.
+            // The first download fills the disk; no space is left for the second one.
             var kept = new FileInfo(Assert.Single(Directory.GetFiles(InFolder("disk"), "*.mp4.part")));
             Assert.InRange(kept.Length, 1_000_000, 4_200_000);
             var first = kept.Name[..1];
@@ -48,7 +48,7 @@ public sealed class DiskTests : SavingTest
     }
 
     [Fact]
-    public async Task A_folder_that_is_removed_during_the_download_is_an_error_that_says_so()
+    public async Task A_folder_removed_during_the_download_is_an_error_that_states_it()
     {
         Add(SampleVideos.WithAudio, Fault.Of("hold", 1));
         using var shell = Engine.CreateShell("Save-SeedanceVideo a -Destination gone -MaximumRetryCount 0");

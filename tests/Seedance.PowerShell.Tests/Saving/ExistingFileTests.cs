@@ -7,7 +7,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>Existing files: skipped, replaced or an error. What counts as the task's video must be provable.</summary>
+/// <summary>Existing files: skipped, replaced or an error. A file counts as the video of the task only with proof.</summary>
 public sealed class ExistingFileTests : SavingTest
 {
     [Theory]
@@ -210,7 +210,7 @@ public sealed class ExistingFileTests : SavingTest
     [InlineData("{\"format\":1,\"task\":null,\"length\":null,\"etag\":null,\"lastModified\":null,\"digests\":{},\"done\":[null]}")]
     [InlineData("{\"format\":1,\"task\":\"b\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
     [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
-    public void An_odd_resume_record_or_one_of_another_video_is_ignored(string record)
+    public void An_invalid_resume_record_or_one_of_another_video_is_ignored(string record)
     {
         Add(SampleVideos.WithAudio);
         File.WriteAllBytes(InFolder("a.mp4.part"), new byte[1000]);
@@ -240,7 +240,7 @@ public sealed class ExistingFileTests : SavingTest
     [InlineData("a_b", "{Id}", "a:b", "{Id}")]
     [InlineData("a", "clip", "...", "clip")]
     [InlineData("con", "{Id}", "_con", "{Id}")]
-    public void Another_tasks_video_is_never_reported_as_this_ones(string other, string otherName, string id, string name)
+    public void The_video_of_another_task_is_never_reported_as_existing(string other, string otherName, string id, string name)
     {
         AddTasks(other);
         Emulator.Add(new EmulatedTask(id) { Video = SampleVideos.NoAudioMoovLast });
@@ -256,7 +256,7 @@ public sealed class ExistingFileTests : SavingTest
         }
         else
         {
-            // An id that is changed to be safe may still get a name of its own.
+            // An id that is changed to be a safe name may still have a unique name.
             Assert.Equal(SampleVideos.NoAudioMoovLast.Sha256, Sha256Of(Assert.Single(result.Column<string>("Path"))));
             Assert.NotEqual(path, Assert.Single(result.Column<string>("Path")));
         }
@@ -270,7 +270,7 @@ public sealed class ExistingFileTests : SavingTest
     [InlineData("Save-SeedanceVideo a, b, c -Wait -WhatIf")]
     [InlineData("Save-SeedanceVideo a, b, c -NoClobber -Metadata -WhatIf")]
     [InlineData("Save-SeedanceVideo a, c -NoClobber -Metadata")]
-    public void WhatIf_and_NoClobber_leave_the_folder_as_it_is(string command)
+    public void WhatIf_and_NoClobber_leave_the_folder_unchanged(string command)
     {
         AddTasks("a", "b", "c");
         WriteVideo("a.mp4", SampleVideos.WithAudio);
@@ -286,13 +286,13 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void A_refused_confirmation_leaves_the_folder_as_it_is()
+    public void A_declined_confirmation_leaves_the_folder_unchanged()
     {
         AddTasks("a", "b");
         WriteVideo("a.mp4", SampleVideos.WithAudio);
         File.WriteAllText(InFolder("a.mp4.part.json"), "");
         var before = Snapshot();
-        var host = new RefusingHost();
+        var host = new DecliningHost();
         using var engine = new Engine(Emulator, Folder, host);
 
         var result = engine.Run("Save-SeedanceVideo a, b -Metadata -Confirm");
@@ -303,7 +303,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void Metadata_does_not_replace_a_file_that_is_not_the_tasks_metadata_unless_Force_is_given()
+    public void Metadata_replaces_a_file_of_other_content_only_with_Force()
     {
         AddTasks("a");
         File.WriteAllText(InFolder("a.mp4.json"), "my notes");
@@ -319,7 +319,7 @@ public sealed class ExistingFileTests : SavingTest
     }
 
     [Fact]
-    public void A_record_that_a_killed_process_has_left_beside_a_complete_video_is_removed()
+    public void The_record_of_a_killed_process_beside_a_complete_video_is_removed()
     {
         AddTasks("a");
         WriteVideo("a.mp4", SampleVideos.WithAudio);
@@ -351,7 +351,7 @@ public sealed class ExistingFileTests : SavingTest
     [Theory(Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(TestSystem.IsWindows), SkipType = typeof(TestSystem))]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_final_name_taken_by_a_folder_or_a_dangling_link_is_an_error_before_the_download(bool isFolder)
+    public void A_final_name_taken_by_a_folder_or_a_dangling_link_fails_before_the_download(bool isFolder)
     {
         AddTasks("a");
         if (isFolder) Directory.CreateDirectory(InFolder("a.mp4"));
@@ -378,10 +378,10 @@ public sealed class ExistingFileTests : SavingTest
         File.WriteAllBytes(InFolder(name), bytes);
     }
 
-    // Answers each confirmation with "No".
-    private sealed class RefusingHost() : TestHost("Refusing", new RefusingUI())
+    // Declines each confirmation.
+    private sealed class DecliningHost() : TestHost("Declining", new DecliningUI())
     {
-        private sealed class RefusingUI : TestHostUI
+        private sealed class DecliningUI : TestHostUI
         {
             private const int No = 2;
 

@@ -3,7 +3,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>Whatever fails on the way: in the end the whole video has its final name, or no file has.</summary>
+/// <summary>After any fault, either the complete video has its final name or no file has it.</summary>
 public sealed class FaultTests : SavingTest
 {
     [Theory]
@@ -38,7 +38,7 @@ public sealed class FaultTests : SavingTest
     [InlineData("crc64", null)]
     [InlineData("wrong-crc64", null)]
     [InlineData("redirect", "5")]
-    public void A_fault_that_passes_does_not_keep_the_video_from_being_saved(string fault, string? argument)
+    public void A_transient_fault_is_retried_and_the_video_is_saved(string fault, string? argument)
     {
         foreach (var video in (EmulatedVideo[])[SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, Large])
         {
@@ -58,7 +58,7 @@ public sealed class FaultTests : SavingTest
     [InlineData("gzip")]
     [InlineData("html")]
     [InlineData("reset")]
-    public void A_broken_download_becomes_right_whatever_the_server_makes_of_ranges(string fault)
+    public void A_broken_download_is_completed_for_each_handling_of_ranges(string fault)
     {
         foreach (var video in (EmulatedVideo[])[SampleVideos.WithAudio, Large])
         {
@@ -70,7 +70,7 @@ public sealed class FaultTests : SavingTest
     [Theory]
     [InlineData("gzip")]
     [InlineData("no-validators")]
-    public void A_whole_video_that_could_not_be_continued_is_fetched_once(string fault)
+    public void A_complete_video_without_a_resumed_download_is_fetched_once(string fault)
     {
         Add(SampleVideos.WithAudio, Fault.Always(fault));
         AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
@@ -88,7 +88,7 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
-    public void A_broken_download_is_continued_where_it_broke_off()
+    public void A_broken_download_is_continued_at_its_last_byte()
     {
         Add(SampleVideos.WithAudio, Fault.Of("truncate", 1, "0.5"));
 
@@ -104,7 +104,7 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
-    public void Progress_resets_the_count_of_failures_in_a_row()
+    public void Received_bytes_reset_the_count_of_consecutive_failures()
     {
         Add(SampleVideos.WithAudio, Fault.Of("truncate", 10, "0.2"));
         AssertSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 1"), SampleVideos.WithAudio);
@@ -121,7 +121,7 @@ public sealed class FaultTests : SavingTest
     [InlineData("wrong-crc64", "VideoInvalid", "crc64")]
     [InlineData("short-length", "VideoInvalid", "cut off")]
     [InlineData("status", "VideoRefused", "500")]
-    public void A_fault_that_stays_is_one_error_and_nothing_gets_the_final_name(string fault, string failure, string reason)
+    public void A_permanent_fault_is_one_error_and_no_file_gets_the_final_name(string fault, string failure, string reason)
     {
         Add(SampleVideos.WithAudio, Fault.Always(fault));
 
@@ -129,13 +129,13 @@ public sealed class FaultTests : SavingTest
 
         Assert.Contains(reason, error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(3, Downloads().Count);
-        // Bytes that arrived and were refused are kept; a page, an empty body and an error response leave no bytes.
+        // Refused bytes of a video are kept; a page, an empty body and an error response leave no bytes.
         string[] kept = fault is "html" or "xml-error" or "empty" or "status" ? [] : [InFolder("a.mp4.refused")];
         Assert.Equal(kept, Directory.GetFileSystemEntries(Folder));
     }
 
     [Fact]
-    public void A_server_that_always_breaks_off_at_the_same_place_and_does_no_ranges_is_given_up()
+    public void A_server_without_ranges_that_always_aborts_at_one_byte_is_an_error()
     {
         Add(SampleVideos.WithAudio, [.. Enumerable.Range(0, 20).SelectMany(_ => (Fault[])[Fault.Of("short-length", 1, "0.5")])]);
         AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 3"), "VideoInvalid");
@@ -151,7 +151,7 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
-    public void A_large_video_comes_over_several_connections_and_each_byte_about_once()
+    public void A_large_video_uses_several_connections_and_few_repeated_bytes()
     {
         Add(Large);
 
@@ -165,7 +165,7 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
-    public void One_connection_is_enough_when_no_more_are_wanted()
+    public void ConnectionsPerVideo_of_one_uses_one_connection()
     {
         Add(Large);
         AssertSaved(Engine.Run("Save-SeedanceVideo a -ConnectionsPerVideo 1"), Large);
@@ -173,7 +173,7 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
-    public void A_large_video_from_a_server_that_offers_no_ranges_comes_over_one_connection()
+    public void A_large_video_of_a_server_without_ranges_uses_one_connection()
     {
         Add(Large, Fault.Always("no-ranges"));
         AssertSaved(Engine.Run("Save-SeedanceVideo a"), Large);
@@ -186,7 +186,7 @@ public sealed class FaultTests : SavingTest
     [InlineData("status", "503")]
     [InlineData("expired", null)]
     [InlineData("html", null)]
-    public void Faults_on_all_of_several_connections_are_waited_out(string fault, string? argument)
+    public void Transient_faults_on_all_connections_are_retried(string fault, string? argument)
     {
         Add(Large, [.. Enumerable.Range(0, 4).Select(i => Fault.Of(fault, 2, argument, after: i))]);
         AssertSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 10"), Large);
@@ -203,9 +203,9 @@ public sealed class FaultTests : SavingTest
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void Idle_connections_take_over_what_a_slow_one_has_not_fetched(int slowRequest)
+    public void Idle_connections_fetch_the_remaining_bytes_of_a_slow_one(int slowRequest)
     {
-        // At 1,000 bytes a second, even the smallest segment takes half an hour.
+        // At 1,000 bytes per second, even the smallest segment takes half an hour.
         Add(Large, Fault.Of("slow", 1, "1000", after: slowRequest));
         AssertSaved(Engine.Run("Save-SeedanceVideo a"), Large);
     }
@@ -213,7 +213,7 @@ public sealed class FaultTests : SavingTest
     [Theory]
     [InlineData("completed-without-url")]
     [InlineData("processing")]
-    public void A_single_404_and_a_renewal_without_a_URL_are_no_expiry(string queryFault)
+    public void A_single_404_and_a_renewal_without_a_URL_do_not_prove_expiry(string queryFault)
     {
         Emulator.Add(new EmulatedTask("a")
         {
@@ -238,7 +238,7 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
-    public void A_URL_with_a_line_break_is_refused_before_a_request()
+    public void A_URL_with_a_line_break_is_an_error_before_a_request()
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("unescaped-url", "x HTTP/1.1\r\nX-Injected: 1\r\nY: ")] });
         AssertNotSaved(Engine.Run("Save-SeedanceVideo a"), "VideoUrlInvalid");

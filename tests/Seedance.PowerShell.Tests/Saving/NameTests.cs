@@ -77,7 +77,7 @@ public sealed class NameTests : SavingTest
     [InlineData("v1.5", "v1.5.mp4")]
     [InlineData("旅行 🎬", "旅行 🎬.mp4")]
     [InlineData("\u202Egpj.exe", "_gpj.exe~3574bc.mp4")]
-    public void Any_id_becomes_a_name_that_every_system_accepts(string id, string expected)
+    public void Any_id_gives_a_name_that_every_system_accepts(string id, string expected)
     {
         AddTasks(id);
         var result = Engine.Run("$input | Save-SeedanceVideo", id);
@@ -86,7 +86,7 @@ public sealed class NameTests : SavingTest
     }
 
     [Fact]
-    public void A_very_long_id_is_cut_with_room_for_the_suffixes()
+    public void A_very_long_id_is_truncated_with_space_for_the_suffixes()
     {
         var id = string.Concat(Enumerable.Repeat("旅", 400));
         Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("truncate", 1, "0.5")] });
@@ -109,7 +109,7 @@ public sealed class NameTests : SavingTest
     [InlineData("'a', 'b' | Save-SeedanceVideo -FileName clip")]
     [InlineData("'a', 'b' | Save-SeedanceVideo -FileName clip -ThrottleLimit 1 -Wait")]
     [InlineData("Get-SeedanceTask a, b | Save-SeedanceVideo -FileName clip")]
-    public void A_failed_task_leaves_its_name_to_the_next(string command)
+    public void A_failed_task_releases_its_name_for_the_next(string command)
     {
         Emulator.Add(new EmulatedTask("a") { Outcome = Outcome.Failed });
         AddTasks("b");
@@ -122,7 +122,7 @@ public sealed class NameTests : SavingTest
     }
 
     [Fact]
-    public void A_destination_with_a_NUL_is_a_terminating_error_that_names_the_destination()
+    public void A_destination_with_a_NUL_is_a_terminating_error_with_its_name()
     {
         AddTasks("a");
         var result = Engine.Run("Save-SeedanceVideo a -Destination \"vid`0eos\"");

@@ -5,13 +5,13 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>Saving as a part of a pipeline: several at a time, stopped, shown, and passed on.</summary>
+/// <summary>Saving in a pipeline: concurrency, retries, stopping, output.</summary>
 public sealed class PipelineTests : SavingTest
 {
     [Theory]
     [InlineData("", 4)]
     [InlineData("-ThrottleLimit 2", 2)]
-    public async Task So_many_videos_are_downloaded_at_a_time_and_no_more(string options, int expected)
+    public async Task ThrottleLimit_limits_the_concurrent_downloads(string options, int expected)
     {
         var ids = Enumerable.Range(0, 9).Select(i => $"v{i}").ToArray();
         foreach (var id in ids) Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Always("hold")] });
@@ -31,7 +31,7 @@ public sealed class PipelineTests : SavingTest
     [Theory]
     [InlineData("", 31)]
     [InlineData("-MaximumRetryCount 3", 4)]
-    public void Waiting_is_more_patient_than_asking_unless_the_caller_says_how_patient(string options, int expected)
+    public void Waiting_retries_30_times_unless_MaximumRetryCount_is_given(string options, int expected)
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("status", "500")] });
 
@@ -45,7 +45,7 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public void A_failed_download_is_retried_alone_and_the_others_go_on()
+    public void A_failed_download_is_retried_alone_and_the_others_continue()
     {
         AddTasks("b", "c");
         Add(SampleVideos.WithAudio, Fault.Always("status", "500"));
@@ -57,7 +57,7 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public async Task Ctrl_C_leaves_what_is_there_and_the_next_run_continues_it()
+    public async Task Stopping_keeps_the_partial_file_and_the_next_run_continues_it()
     {
         Add(SampleVideos.WithAudio, Fault.Of("stall", 1, "0.5"));
         using (var shell = Engine.CreateShell("Save-SeedanceVideo a"))
@@ -79,7 +79,7 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public void A_csv_of_ids_with_wait_is_the_whole_job_and_running_it_again_finishes_it()
+    public void Saving_a_CSV_with_Wait_again_finishes_the_interrupted_run()
     {
         Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 2 });
         Emulator.Add(new EmulatedTask("b") { ProcessingPolls = 1, VideoFaults = [Fault.Of("truncate", 1, "0.3")] });
@@ -108,7 +108,7 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public void A_timeout_names_the_id_and_keeps_what_was_saved()
+    public void A_timeout_is_an_error_with_the_id_and_keeps_the_saved_videos()
     {
         AddTasks("b");
         Emulator.Add(new EmulatedTask("a") { ProcessingPolls = int.MaxValue });
@@ -120,7 +120,7 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public void WhatIf_downloads_nothing_and_makes_no_folder()
+    public void WhatIf_downloads_nothing_and_creates_no_folder()
     {
         AddTasks("a");
         var result = Engine.Run("Save-SeedanceVideo a -Destination videos -WhatIf");
@@ -135,7 +135,7 @@ public sealed class PipelineTests : SavingTest
     [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [string[]] $Path", "$Path")]
     [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [string] $File", "$File")]
     [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [Alias('FullName')] [string] $Source", "$Source")]
-    public void A_saved_video_binds_onward_to_whatever_takes_files(string parameter, string variable)
+    public void A_saved_video_binds_to_commands_that_accept_files(string parameter, string variable)
     {
         AddTasks("a");
         var result = Engine.Run($"function Use-File {{ param({parameter}) process {{ {variable} }} }}; Save-SeedanceVideo a | Use-File");
@@ -144,7 +144,7 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Fact]
-    public void A_warning_says_that_a_URL_expires_within_the_hour()
+    public void A_URL_that_expires_within_an_hour_is_a_warning()
     {
         Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromMinutes(30) });
         Assert.Contains("expires in 30 minutes", Assert.Single(Engine.Run("Save-SeedanceVideo a").Warnings), StringComparison.Ordinal);

@@ -4,11 +4,11 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>What a person sees meanwhile: bytes, rate and time left, one bar for each video that is under way.</summary>
+/// <summary>The progress of saving: bytes, rate and remaining time, one bar for each video in progress.</summary>
 public sealed class SaveProgressTests : SavingTest
 {
     [Fact]
-    public async Task Bars_show_bytes_and_rate_for_all_and_for_each_and_are_taken_away()
+    public async Task Bars_show_bytes_and_rate_in_total_and_per_video_and_are_completed()
     {
         foreach (var id in (string[])["a", "b"])
             Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("stall", 1, "0.5")] });
@@ -29,7 +29,7 @@ public sealed class SaveProgressTests : SavingTest
     }
 
     [Fact]
-    public async Task Each_bar_that_was_shown_is_taken_away_in_the_end()
+    public async Task Each_bar_is_completed_at_the_end()
     {
         foreach (var id in (string[])["a", "b"]) Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("hold", 1)] });
         using var shell = Engine.CreateShell("Save-SeedanceVideo a, b");

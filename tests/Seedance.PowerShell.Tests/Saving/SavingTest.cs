@@ -5,7 +5,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>What tests of saving have in common.</summary>
+/// <summary>The common parts of tests of saving.</summary>
 public abstract class SavingTest : EmulatorTest
 {
     /// <summary>Large enough for several connections.</summary>
@@ -16,7 +16,7 @@ public abstract class SavingTest : EmulatorTest
     internal EmulatedTask Add(EmulatedVideo video, params Fault[] faults) =>
         Emulator.Add(new EmulatedTask("a") { Video = video, VideoFaults = faults });
 
-    /// <summary>The video is there, it is right, the result says so, and nothing else is left.</summary>
+    /// <summary>Asserts that the correct video is saved and reported, and that no other file remains.</summary>
     internal void AssertSaved(EngineResult result, EmulatedVideo video)
     {
         Assert.Empty(result.Errors);
@@ -26,7 +26,7 @@ public abstract class SavingTest : EmulatorTest
         Assert.Equal("a.mp4", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(Folder))));
     }
 
-    /// <summary>There is one error, of this kind, and nothing under the final name.</summary>
+    /// <summary>Asserts that there is one error, with this failure, and no file under the final name.</summary>
     internal System.Management.Automation.ErrorRecord AssertNotSaved(EngineResult result, string failure)
     {
         Assert.Empty(result.Output);

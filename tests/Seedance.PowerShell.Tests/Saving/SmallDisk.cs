@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>A file system of a few megabytes; tests that need one are skipped where it cannot be mounted.</summary>
+/// <summary>A file system of a few megabytes; tests are skipped where it cannot be mounted.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;

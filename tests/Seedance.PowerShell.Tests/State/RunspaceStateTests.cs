@@ -3,11 +3,11 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.PowerShell.Tests.State;
 
-/// <summary>What the cmdlets of one runspace share, and those of another do not.</summary>
+/// <summary>The state that the cmdlets of one runspace share.</summary>
 public sealed class RunspaceStateTests : EmulatorTest
 {
     [Fact]
-    public void What_the_service_asked_of_one_cmdlet_holds_for_the_next_one_of_the_session_and_for_no_other_session()
+    public void A_rate_limit_applies_to_the_next_cmdlet_of_the_session_only()
     {
         AddTasks("b");
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("status", argument: "429:3600")] });
@@ -15,11 +15,11 @@ public sealed class RunspaceStateTests : EmulatorTest
 
         Engine.Run("Get-SeedanceTask a");
         var next = Engine.Run("Save-SeedanceVideo b -MaximumRetryCount 0");
-        var elsewhere = otherSession.Run("Get-SeedanceTask b");
+        var other = otherSession.Run("Get-SeedanceTask b");
 
         Assert.StartsWith("RateLimited,", Assert.Single(next.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Empty(elsewhere.Errors);
-        Assert.Single(elsewhere.Output);
+        Assert.Empty(other.Errors);
+        Assert.Single(other.Output);
         Assert.Equal(1, Emulator.CountQueries("b"));
     }
 }

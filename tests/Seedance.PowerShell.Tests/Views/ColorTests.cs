@@ -3,7 +3,7 @@ using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Views;
 
-/// <summary>Colour by status, and only where it can be seen. The settings belong to the process: these tests run by themselves.</summary>
+/// <summary>Color by status where it is visible. The settings belong to the process, so these tests run alone.</summary>
 [Collection(nameof(Credentials.ProcessEnvironment))]
 public sealed class ColorTests : EmulatorTest
 {
@@ -11,7 +11,7 @@ public sealed class ColorTests : EmulatorTest
     private const string Red = "\e[31m";
 
     [Fact]
-    public void A_host_with_colours_shows_the_status_in_them()
+    public void A_host_with_colors_shows_the_status_in_color()
     {
         AddTasks("a");
         Emulator.Add(new EmulatedTask("b") { Outcome = Outcome.Failed });
@@ -27,7 +27,7 @@ public sealed class ColorTests : EmulatorTest
     [InlineData("$env:NO_COLOR = '1'", true)]
     [InlineData("$PSStyle.OutputRendering = 'PlainText'", true)]
     [InlineData("$PSStyle = $null", true)]
-    public void Elsewhere_it_is_plain(string setting, bool supportsColor)
+    public void Other_hosts_and_settings_show_plain_text(string setting, bool supportsColor)
     {
         AddTasks("a", "b");
         try

@@ -4,18 +4,18 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Views;
 
-/// <summary>Tasks that came back from a job, from another machine or from a file.</summary>
+/// <summary>Deserialized tasks, from a job, another machine or a file.</summary>
 public sealed class DeserializedObjectTests : EmulatorTest
 {
-    private const string Rehydrated =
+    private const string Deserialized =
         "$task = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-SeedanceTask a)));";
 
     [Fact]
-    public void A_rehydrated_task_is_asked_for_by_its_id()
+    public void A_deserialized_task_is_queried_by_its_id()
     {
         AddTasks("a");
 
-        var result = Engine.Run(Rehydrated + "$task | Get-SeedanceTask");
+        var result = Engine.Run(Deserialized + "$task | Get-SeedanceTask");
 
         Assert.Empty(result.Errors);
         Assert.Equal(["a"], result.Column<string>("Id"));
@@ -26,11 +26,11 @@ public sealed class DeserializedObjectTests : EmulatorTest
     [InlineData("$task | Save-SeedanceVideo -Wait")]
     [InlineData("Wait-SeedanceTask -InputObject $task | Save-SeedanceVideo")]
     [InlineData("Save-SeedanceVideo -Wait -InputObject $task")]
-    public void A_rehydrated_task_is_waited_for_and_saved(string command)
+    public void A_deserialized_task_is_waited_for_and_saved(string command)
     {
         Emulator.Add(new EmulatedTask("a") { QueuedPolls = 1, ProcessingPolls = 1 });
 
-        var result = Engine.Run(Rehydrated + command);
+        var result = Engine.Run(Deserialized + command);
 
         Assert.Null(result.Thrown);
         Assert.Empty(result.Errors);
@@ -38,7 +38,7 @@ public sealed class DeserializedObjectTests : EmulatorTest
     }
 
     [Fact]
-    public void A_finished_one_is_the_task_it_was_and_passes_through_without_a_request()
+    public void A_terminal_deserialized_task_is_unchanged_and_needs_no_request()
     {
         Emulator.Add(new EmulatedTask("a")
         {
@@ -46,7 +46,7 @@ public sealed class DeserializedObjectTests : EmulatorTest
             QueryFaults = [Fault.Always("extra-fields")],
         });
 
-        var result = Engine.Run("($original = Get-SeedanceTask a);" + Rehydrated.Replace("(Get-SeedanceTask a)", "$original", StringComparison.Ordinal)
+        var result = Engine.Run("($original = Get-SeedanceTask a);" + Deserialized.Replace("(Get-SeedanceTask a)", "$original", StringComparison.Ordinal)
             + "Wait-SeedanceTask -InputObject $task");
 
         Assert.Empty(result.Errors);
@@ -60,7 +60,7 @@ public sealed class DeserializedObjectTests : EmulatorTest
     }
 
     [Fact]
-    public void The_task_within_a_saved_video_survives_too()
+    public void The_task_of_a_deserialized_saved_video_is_kept()
     {
         AddTasks("a");
 
@@ -80,11 +80,11 @@ public sealed class DeserializedObjectTests : EmulatorTest
     [InlineData("Id", "$null")]
     [InlineData("Status", "'whatever'")]
     [InlineData("Created", "'yesterday or so'")]
-    public void What_only_calls_itself_a_task_is_refused(string property, string value)
+    public void An_invalid_deserialized_task_is_an_error(string property, string value)
     {
         AddTasks("a");
 
-        var result = Engine.Run(Rehydrated + $"$task.{property} = {value}; Wait-SeedanceTask -InputObject $task");
+        var result = Engine.Run(Deserialized + $"$task.{property} = {value}; Wait-SeedanceTask -InputObject $task");
 
         Assert.StartsWith("ParameterArgumentTransformationError,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(property, result.TerminatingError.Exception.Message, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal sealed class ScreenHost : TestHost
     private ScreenHost(Screen screen)
         : base("Screen", screen) => _screen = screen;
 
-    /// <summary>What stands on the screen, line by line, without the blank ones.</summary>
+    /// <summary>The lines on the screen, without blank ones.</summary>
     public IReadOnlyList<string> Lines => _screen.Text.ToString().Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
 
     public override CultureInfo CurrentUICulture => CultureInfo.GetCultureInfo("en-US");

@@ -7,7 +7,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Views;
 
-/// <summary>What a person sees of tasks and saved videos on a screen of 80 or 120 columns.</summary>
+/// <summary>The views of tasks and saved videos on a screen of 80 or 120 columns.</summary>
 public sealed partial class ViewTests : EmulatorTest
 {
     private const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
@@ -15,14 +15,14 @@ public sealed partial class ViewTests : EmulatorTest
     [Theory]
     [InlineData(80, 3)]
     [InlineData(120, 1)]
-    public void The_table_of_tasks_has_all_its_columns_and_the_whole_id_on_a_screen_of(int width, int linesOfARow)
+    public void The_table_of_tasks_has_all_columns_and_the_whole_id_at_width(int width, int linesOfARow)
     {
         Emulator.Add(new EmulatedTask(Id) { Model = "seedance_2_0_fast_pro", TotalTokens = 1234567 });
 
         var lines = Show(width, $"Get-SeedanceTask {Id}");
 
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Assert.Equal(["Status", "Model", "Age", "Length", "Tokens", "Expires", "Id"], Words(lines[0]));
+        Assert.Equal(["Status", "Model", "Age", "Length", "Tokens", "Expires", "Id"], Columns(lines[0]));
         var row = lines.Skip(2).ToArray();
         Assert.Equal(linesOfARow, row.Length);
         Assert.Matches(@"^Completed  seedance_2_0_fast_pro      [01]s  5\.04s 1234567 23h 59m video_", row[0]);
@@ -44,7 +44,7 @@ public sealed partial class ViewTests : EmulatorTest
     }
 
     [Fact]
-    public void An_address_that_has_died_is_shown_as_expired()
+    public void An_expired_URL_is_shown_as_expired()
     {
         Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.Zero });
 
@@ -52,7 +52,7 @@ public sealed partial class ViewTests : EmulatorTest
     }
 
     [Fact]
-    public void A_row_is_on_the_screen_before_the_next_object_is_there()
+    public void A_row_is_shown_before_the_next_object_exists()
     {
         AddTasks("first", "second");
         var host = new ScreenHost(120);
@@ -69,7 +69,7 @@ public sealed partial class ViewTests : EmulatorTest
     [Theory]
     [InlineData(80)]
     [InlineData(120)]
-    public void The_table_of_saved_videos_has_sizes_for_people_and_the_whole_path_on_a_screen_of(int width)
+    public void The_table_of_saved_videos_has_readable_sizes_and_the_whole_path_at_width(int width)
     {
         Emulator.Add(new EmulatedTask(Id) { Video = SampleVideos.NoAudioMoovLast });
 
@@ -77,7 +77,7 @@ public sealed partial class ViewTests : EmulatorTest
         var skipped = Show(width, $"Save-SeedanceVideo {Id}");
 
         Assert.All(saved, line => Assert.True(line.Length <= width, line));
-        Assert.Equal(["Size", "Result", "Path"], Words(saved[0]));
+        Assert.Equal(["Size", "Result", "Path"], Columns(saved[0]));
         Assert.StartsWith("  75.1 KB Saved   /", saved[2].Replace(Path.GetPathRoot(Folder)!, "/", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.StartsWith("  75.1 KB Skipped ", skipped[2], StringComparison.Ordinal);
         Assert.EndsWith(InFolder($"{Id}.mp4"), string.Concat(saved.Skip(2).Select(line => line[18..])), StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed partial class ViewTests : EmulatorTest
     [InlineData(1024, "1.0 KB")]
     [InlineData(2_097_152, "2.0 MB")]
     [InlineData(5_000_000_000, "4.7 GB")]
-    public void Sizes_are_given_in_the_unit_that_suits_them(long bytes, string expected) =>
+    public void Sizes_are_shown_in_a_suitable_unit(long bytes, string expected) =>
         Assert.Equal(expected, Convert.ToString(Display($"Size({bytes})"), CultureInfo.InvariantCulture));
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed partial class ViewTests : EmulatorTest
     [InlineData("00:02:41", "2m 41s")]
     [InlineData("23:59:59", "23h 59m")]
     [InlineData("3.04:00:00", "3d 4h")]
-    public void Spans_of_time_are_given_in_their_two_largest_units(string time, string expected) =>
+    public void Durations_are_shown_in_their_two_largest_units(string time, string expected) =>
         Assert.Equal(expected, Display($"Span('{time}')"));
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed partial class ViewTests : EmulatorTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_list_view_shows_the_URL_without_its_query_and_the_property_has_all_of_it(bool isDeserialized)
+    public void The_list_view_hides_the_query_of_the_URL_and_the_property_has_it(bool isDeserialized)
     {
         AddTasks("a");
         var task = isDeserialized ? RoundTrip("Get-SeedanceTask a") : "Get-SeedanceTask a";
@@ -130,7 +130,7 @@ public sealed partial class ViewTests : EmulatorTest
     [Theory]
     [InlineData("Get-SeedanceTask a", "Id,Status,Model,Created,ActualDuration,TotalTokens,VideoUrlExpires,Error")]
     [InlineData("Save-SeedanceVideo a", "TaskId,Path,Length,Duration,Width,Height,Sha256,Skipped")]
-    public void A_property_set_for_reports_exists_before_and_after_a_journey(string command, string columns)
+    public void The_property_set_for_reports_exists_after_serialization_too(string command, string columns)
     {
         AddTasks("a");
 
@@ -140,7 +140,7 @@ public sealed partial class ViewTests : EmulatorTest
     }
 
     [Fact]
-    public void No_column_of_a_report_is_the_name_of_a_type_and_none_is_there_twice()
+    public void No_column_of_a_report_is_a_type_name_or_occurs_twice()
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("extra-fields")] });
 
@@ -153,7 +153,7 @@ public sealed partial class ViewTests : EmulatorTest
         Assert.Equal(
             "TaskId,Path,Length,Sha256,Skipped,Duration,Width,Height,FrameRate,VideoCodec,AudioCodec,HasAudio,Task",
             string.Join(',', result.Output[1].Properties.Select(p => p.Name)));
-        // Hidden, and there for whatever binds by them.
+        // Hidden, but available for binding by property name.
         Assert.Equal(InFolder("a.mp4"), result.Output[1].Properties["PSPath"].Value);
         Assert.Equal(InFolder("a.mp4"), result.Output[1].Properties["FullName"].Value);
     }
@@ -161,7 +161,7 @@ public sealed partial class ViewTests : EmulatorTest
     [Theory]
     [InlineData("Get-SeedanceTask a")]
     [InlineData("Save-SeedanceVideo a")]
-    public void What_came_back_from_a_journey_looks_as_it_did(string command)
+    public void A_deserialized_object_is_shown_like_the_original(string command)
     {
         // Two days old: its age in the table does not change between the two commands.
         Emulator.Add(new EmulatedTask("a") { Created = DateTimeOffset.UtcNow.AddDays(-2).AddMinutes(-30) });
@@ -173,7 +173,7 @@ public sealed partial class ViewTests : EmulatorTest
     private static string RoundTrip(string command) =>
         $"[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize(({command})))";
 
-    // Between two looks at the clock a minute may pass.
+    // A minute may pass between two renderings.
     private static IEnumerable<string> WithoutMinutes(IEnumerable<string> lines) => lines.Select(l => Minutes().Replace(l, "h"));
 
     [GeneratedRegex(@"h \d+m")]
@@ -182,7 +182,7 @@ public sealed partial class ViewTests : EmulatorTest
     [GeneratedRegex(@"\e\[[\d;]*m")]
     private static partial Regex Style();
 
-    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Columns(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private object? Display(string call) =>
         Assert.Single(Engine.Run($"[Seedance.PowerShell.Views.DisplayText]::{call}").Output).BaseObject;
@@ -194,7 +194,7 @@ public sealed partial class ViewTests : EmulatorTest
         var result = engine.Run($"{command} | Out-Default");
         Assert.Null(result.Thrown);
         Assert.Empty(result.Errors);
-        // The engine emboldens headers for a host without colours too.
+        // The engine shows bold headers on a host without colors too.
         return [.. host.Lines.Select(l => Style().Replace(l, "").TrimEnd())];
     }
 }

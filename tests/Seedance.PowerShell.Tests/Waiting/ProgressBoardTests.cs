@@ -5,7 +5,7 @@ using Seedance.PowerShell.Pipeline;
 
 namespace Seedance.PowerShell.Tests.Waiting;
 
-/// <summary>How often bars are drawn, in virtual time.</summary>
+/// <summary>The rate of progress records, in virtual time.</summary>
 public sealed class ProgressBoardTests
 {
     [Fact]
@@ -47,15 +47,15 @@ public sealed class ProgressBoardTests
     }
 }
 
-/// <summary>Ticks a board a thousand times a second of a clock of its own.</summary>
+/// <summary>Ticks a board a thousand times per second of its own clock.</summary>
 [Cmdlet(VerbsCommon.Show, "Bars")]
 public sealed class ShowBarsCommand : PSCmdlet
 {
-    /// <summary>For how long, in seconds.</summary>
+    /// <summary>The duration in seconds.</summary>
     [Parameter]
     public int Seconds { get; set; }
 
-    /// <summary>How many children at a time.</summary>
+    /// <summary>The number of children at a time.</summary>
     [Parameter]
     public int Children { get; set; }
 

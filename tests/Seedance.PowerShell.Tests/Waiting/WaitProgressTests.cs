@@ -39,7 +39,7 @@ public sealed class WaitProgressTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Ctrl_C_leaves_no_error_and_no_output_behind()
+    public async Task Stopping_leaves_no_error_and_no_output()
     {
         Emulator.Add(new EmulatedTask("a") { ProcessingPolls = int.MaxValue });
         using var shell = Engine.CreateShell("Wait-SeedanceTask a");

@@ -8,7 +8,7 @@ namespace Seedance.PowerShell.Tests.Waiting;
 public sealed class WaitSeedanceTaskTests : EmulatorTest
 {
     [Fact]
-    public void A_timeout_is_one_error_for_each_unfinished_id_with_what_to_do_next()
+    public void A_timeout_is_one_error_for_each_unfinished_id_with_a_recommended_action()
     {
         AddTasks("done");
         foreach (var id in (string[])["slow 1", "slow 2"]) AddEndless(id);
@@ -40,7 +40,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void An_error_action_of_stop_ends_the_pipeline_at_the_first_timeout()
+    public void ErrorAction_Stop_ends_the_pipeline_at_the_first_timeout()
     {
         foreach (var id in (string[])["a", "b"]) AddEndless(id);
 
@@ -50,7 +50,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void Any_returns_at_the_first_terminal_task_and_leaves_the_others_alone()
+    public void Any_returns_at_the_first_terminal_task()
     {
         AddEndless("slow");
         AddTasks("fast");
@@ -62,7 +62,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void Any_gives_one_task_even_when_several_are_terminal_already()
+    public void Any_returns_one_task_even_when_several_are_terminal()
     {
         AddTasks("a", "b");
 
@@ -72,7 +72,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void An_id_that_comes_twice_is_polled_once_and_gives_two_results()
+    public void A_repeated_id_is_polled_once_and_gives_two_results()
     {
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("hold")] });
         using var shell = Engine.CreateShell("'a', 'a' | Wait-SeedanceTask");
@@ -86,7 +86,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_task_that_is_terminal_already_passes_through_without_a_request()
+    public void A_terminal_task_is_passed_through_without_a_request()
     {
         AddTasks("a");
         Emulator.Add(new EmulatedTask("b") { Outcome = Outcome.Failed });
@@ -99,7 +99,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_task_that_is_not_terminal_yet_is_waited_for()
+    public void A_task_that_is_not_terminal_is_waited_for()
     {
         Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 3 });
 
@@ -110,7 +110,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_failed_or_cancelled_task_is_a_result_and_no_error()
+    public void A_failed_or_cancelled_task_is_a_result_and_not_an_error()
     {
         Emulator.Add(new EmulatedTask("a") { Outcome = Outcome.Failed, ProcessingPolls = 1 });
         Emulator.Add(new EmulatedTask("b") { Outcome = Outcome.Cancelled, ProcessingPolls = 2 });
@@ -145,7 +145,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_failing_task_delays_no_other_one_and_is_given_up_alone()
+    public void A_failing_task_delays_no_other_and_fails_alone()
     {
         AddTasks("a", "c");
         Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("status", "502")] });
@@ -162,20 +162,20 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void An_id_that_the_service_does_not_know_is_not_said_to_be_running()
+    public void The_error_of_an_unknown_id_does_not_claim_that_it_is_running()
     {
-        var result = Engine.Run("Wait-SeedanceTask nobody -MaximumRetryCount 1");
+        var result = Engine.Run("Wait-SeedanceTask unknown -MaximumRetryCount 1");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("TaskNotFound,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
         Assert.DoesNotContain("running", error.Exception.Message, StringComparison.Ordinal);
-        Assert.True(Emulator.CountQueries("nobody") > 1, "A fresh task may be unknown for a moment.");
+        Assert.True(Emulator.CountQueries("unknown") > 1, "A new task may be unknown for a short time.");
     }
 
     [Fact]
-    public void A_timeout_after_404_does_not_say_that_the_task_continues()
+    public void The_error_of_a_timeout_after_404_does_not_claim_that_the_task_continues()
     {
-        var result = Engine.Run("Wait-SeedanceTask nobody -Timeout 0.5");
+        var result = Engine.Run("Wait-SeedanceTask unknown -Timeout 0.5");
 
         var error = Assert.Single(result.Errors);
         Assert.Equal("WaitTimedOut,Seedance.PowerShell.Commands.WaitSeedanceTaskCommand", error.FullyQualifiedErrorId);
@@ -207,7 +207,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_later_command_of_the_session_knows_that_the_key_was_accepted()
+    public void A_key_accepted_by_an_earlier_command_counts_as_accepted()
     {
         AddTasks("first");
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Of("unauthorized", times: 3)] });
@@ -237,7 +237,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void A_change_of_status_is_one_verbose_line_whatever_the_number_of_polls()
+    public void A_change_of_status_is_one_verbose_line_regardless_of_the_polls()
     {
         Emulator.Add(new EmulatedTask("a") { QueuedPolls = 3, ProcessingPolls = 5 });
 
@@ -250,7 +250,7 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     }
 
     [Fact]
-    public void Thousands_of_ids_are_one_wait_with_at_most_ThrottleLimit_polls_in_flight()
+    public void A_wait_for_thousands_of_ids_keeps_ThrottleLimit()
     {
         object[] ids = [.. Enumerable.Range(0, 2000).Select(i => $"video_{i}")];
         foreach (string id in ids) Emulator.Add(new EmulatedTask(id) { ProcessingPolls = 1 });

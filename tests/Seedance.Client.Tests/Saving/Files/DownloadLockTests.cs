@@ -3,7 +3,7 @@ using Seedance.Saving.Files;
 
 namespace Seedance.Client.Tests.Saving.Files;
 
-/// <summary>One holder at a time, whatever the others delete and create meanwhile.</summary>
+/// <summary>One holder at a time, even when others delete and create the file.</summary>
 public sealed class DownloadLockTests : TemporaryFolderTest
 {
     private const int Contenders = 4;
@@ -33,8 +33,8 @@ public sealed class DownloadLockTests : TemporaryFolderTest
         Assert.NotNull(next);
     }
 
-    // The second process opens the file; the first one deletes it; a third one creates it anew. All of that is between
-    // the opening and the locking of the second, which then holds a lock on a file that no longer has the name.
+    // The second process opens the file, the first one deletes it and a third one creates it, all before the second one
+    // locks it: the second one then holds the lock of a file that no longer has the name.
     [Fact(Skip = "Windows does not delete a file that is open.", SkipWhen = nameof(IsWindows))]
     public void IsStillNamed_after_deletion_and_creation_by_others_is_false()
     {
@@ -58,7 +58,7 @@ public sealed class DownloadLockTests : TemporaryFolderTest
         Assert.Equal("record", File.ReadAllText(LockPath));
     }
 
-    // With a check for the name alone, two contenders held the lock at once in most runs of this test.
+    // With a check of the name alone, two contenders held the lock at once in most runs of this test.
     [Fact]
     public async Task Contenders_that_delete_the_file_each_time_never_hold_it_together()
     {
@@ -99,7 +99,7 @@ public sealed class DownloadLockTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void TryAcquire_of_a_folder_is_an_error_that_says_so()
+    public void TryAcquire_of_a_folder_is_an_error_that_names_the_folder()
     {
         Directory.CreateDirectory(LockPath);
         var error = Assert.Throws<IOException>(() => DownloadLock.TryAcquire(LockPath));

@@ -4,13 +4,13 @@ using Seedance.Saving.Files;
 
 namespace Seedance.Client.Tests.Saving.Files;
 
-/// <summary>Another program has the file open for a moment, as a virus scanner does.</summary>
+/// <summary>Another program, such as a virus scanner, has the file open for a short time.</summary>
 public sealed class FileRetryTests : TemporaryFolderTest
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RunAsync_of_a_renaming_on_Windows_waits_until_the_file_is_closed()
+    public async Task RunAsync_rename_on_Windows_waits_until_the_file_is_closed()
     {
         SkipUnlessWindows();
         var time = new VirtualTime();
@@ -28,7 +28,7 @@ public sealed class FileRetryTests : TemporaryFolderTest
     }
 
     [Fact]
-    public async Task RunAsync_of_a_file_that_stays_open_on_Windows_gives_up_in_time()
+    public async Task RunAsync_file_that_stays_open_on_Windows_fails_in_time()
     {
         SkipUnlessWindows();
         var time = new VirtualTime();
@@ -43,7 +43,7 @@ public sealed class FileRetryTests : TemporaryFolderTest
     }
 
     [Fact]
-    public async Task RunAsync_of_another_failure_does_not_repeat()
+    public async Task RunAsync_other_failure_is_not_retried()
     {
         var calls = 0;
         await Assert.ThrowsAsync<FileNotFoundException>(() => FileRetry.RunAsync(Fail, new VirtualTime(), Cancellation));

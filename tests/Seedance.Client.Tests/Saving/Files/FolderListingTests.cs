@@ -12,7 +12,7 @@ public sealed class FolderListingTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void IsExact_where_case_matters_tells_both_files_apart()
+    public void IsExact_with_case_sensitive_names_distinguishes_both_files()
     {
         File.WriteAllText(InFolder("a.mp4"), "");
         Assert.SkipWhen(File.Exists(InFolder("A.MP4")), "this file system ignores case");
@@ -22,7 +22,7 @@ public sealed class FolderListingTests : TemporaryFolderTest
     }
 
     [Fact]
-    public void IsExact_of_another_case_is_false_where_case_does_not_matter()
+    public void IsExact_with_case_insensitive_names_is_false_for_another_case()
     {
         File.WriteAllText(InFolder("Clip.mp4"), "");
         Assert.SkipUnless(File.Exists(InFolder("CLIP.MP4")), "this file system distinguishes case");

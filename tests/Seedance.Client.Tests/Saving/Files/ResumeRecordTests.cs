@@ -4,16 +4,16 @@ using Seedance.Saving.Files;
 
 namespace Seedance.Client.Tests.Saving.Files;
 
-/// <summary>A record that is not sound counts as absent, whatever it holds.</summary>
+/// <summary>An invalid record counts as missing.</summary>
 public sealed class ResumeRecordTests
 {
-    private const string Sound =
+    private const string Valid =
         """{"format":1,"task":"a","length":200,"etag":"\"x\"","lastModified":"Mon, 30 Mar 2026 02:12:04 GMT","digests":{"md5":"AAAAAAAAAAAAAAAAAAAAAA=="},"done":[[0,100],[150,200]]}""";
 
     [Fact]
-    public void Read_of_a_sound_record_returns_it()
+    public void Read_of_a_valid_record_returns_it()
     {
-        var record = Read(Sound)!;
+        var record = Read(Valid)!;
         Assert.Equal("a", record.TaskId);
         Assert.Equal(200, record.Version.Length);
         Assert.Equal("\"x\"", record.Version.ETag);
@@ -39,10 +39,10 @@ public sealed class ResumeRecordTests
     [InlineData("[[0,100],[150,200]]", "null")]
     [InlineData("\"format\":1", "\"format\":2")]
     [InlineData("\"a\"", "\"\\ud800\"")]
-    public void Read_of_an_odd_record_returns_null(string part, string replacement)
+    public void Read_of_an_invalid_record_returns_null(string part, string replacement)
     {
-        var odd = Sound.Replace(part, replacement, StringComparison.Ordinal);
-        Assert.NotEqual(Sound, odd);
+        var odd = Valid.Replace(part, replacement, StringComparison.Ordinal);
+        Assert.NotEqual(Valid, odd);
         Assert.Null(Read(odd));
     }
 
@@ -50,11 +50,11 @@ public sealed class ResumeRecordTests
     public void Read_of_damaged_records_never_throws()
     {
         var random = new Random(20260330);
-        string[] pieces = ["null", "{}", "[]", "\"\"", "-1", "1e400", "true", "\\u0000", "\"", "}", "]", ","];
+        string[] fragments = ["null", "{}", "[]", "\"\"", "-1", "1e400", "true", "\\u0000", "\"", "}", "]", ","];
         for (var i = 0; i < 20_000; i++)
         {
-            var start = random.Next(Sound.Length);
-            var damaged = Sound.Remove(start, random.Next(Math.Min(12, Sound.Length - start))).Insert(start, pieces[random.Next(pieces.Length)]);
+            var start = random.Next(Valid.Length);
+            var damaged = Valid.Remove(start, random.Next(Math.Min(12, Valid.Length - start))).Insert(start, fragments[random.Next(fragments.Length)]);
             Read(damaged)?.Version.Condition?.ToString();
         }
     }

@@ -1,6 +1,6 @@
 namespace Seedance.Client.Tests.Saving.Files;
 
-/// <summary>A test with an empty folder of its own.</summary>
+/// <summary>A test with its own empty folder.</summary>
 public abstract class TemporaryFolderTest : IDisposable
 {
     protected string Folder { get; } = Directory.CreateTempSubdirectory("seedance-test-").FullName;
@@ -13,7 +13,7 @@ public abstract class TemporaryFolderTest : IDisposable
 
     protected string InFolder(string name) => Path.Combine(Folder, name);
 
-    /// <summary>The names of all files with their content: what must not change.</summary>
+    /// <summary>The names and contents of all files, to compare them later.</summary>
     protected IReadOnlyList<string> Snapshot() =>
         [.. Directory.GetFiles(Folder).Order(StringComparer.Ordinal)
             .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexString(File.ReadAllBytes(f))}")];

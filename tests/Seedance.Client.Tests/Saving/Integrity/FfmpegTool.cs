@@ -13,7 +13,7 @@ internal static class FfmpegTool
         Assert.SkipWhen(missing.Length > 0, $"{string.Join(" and ", missing)} not installed.");
     }
 
-    /// <summary>Runs a tool to its end and gives its output.</summary>
+    /// <summary>Runs a tool and returns its output.</summary>
     public static async Task<string> RunAsync(
         string tool, string arguments, string folder, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Seedance.Saving.Integrity;
 namespace Seedance.Client.Tests.Saving.Integrity;
 
 /// <summary>
-/// What comes from the network is hostile: reading facts ends, throws nothing and stays within its memory.
+/// Network input is hostile: reading facts ends, never throws and uses bounded memory.
 /// </summary>
 public sealed class Mp4FactsFuzzTests
 {
@@ -11,7 +11,7 @@ public sealed class Mp4FactsFuzzTests
     private const int MaximumBytesPerFile = 1024 * 1024;
 
     [Fact]
-    public void Damaged_videos_give_facts_or_none_within_bounds()
+    public void Damaged_videos_give_plausible_facts_or_none()
     {
         var random = new Random(20261);
         string[] names = ["with-audio", "no-audio-moov-last", "fragmented"];
@@ -35,14 +35,14 @@ public sealed class Mp4FactsFuzzTests
             if (facts != Mp4Structure.Inspect(new MemoryStream(samples[number], writable: false)).Facts) changed++;
         }
 
-        // The damage reaches what is read.
+        // The damage affects the bytes that are read.
         Assert.InRange(changed, Rounds / 20, Rounds);
     }
 
     [Theory]
     [InlineData("stts", 200_000_000)]
     [InlineData("trun", 200_000_000)]
-    public void A_table_that_claims_to_be_endless_is_read_up_to_the_limit(string type, int size)
+    public void A_table_of_excessive_declared_size_is_read_up_to_the_limit(string type, int size)
     {
         using var stream = new EndlessTable(type, size);
 
@@ -68,7 +68,7 @@ public sealed class Mp4FactsFuzzTests
     };
 
     /// <summary>
-    /// The sample without audio up to one of its tables, which goes on with ones; as large as it is claimed to be.
+    /// The sample without audio up to one of its tables, followed by bytes of value 1 up to the declared size.
     /// </summary>
     private sealed class EndlessTable : Stream
     {
@@ -81,7 +81,7 @@ public sealed class Mp4FactsFuzzTests
                 ? "\0\0\0\u0010ftypisom\0\0\0\0|\u0007moov|\u0006trak|\u0005mdia\0\0\0\u0018mdhd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001|\u0003minf|\u0002stbl|\u0001stts\0\0\0\0"
                 : "\0\0\0\u0010ftypisom\0\0\0\0\0\0\0\u0030moov\0\0\0\u0028trak\0\0\0\u0020tkhd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\0\0\0\0\0"
                   + "|\u0003moof|\u0002traf\0\0\0\u0010tfhd\0\0\0\0\0\0\0\u0001|\u0001trun\0\0\u0001\0";
-            // '|' and a depth stand for the size of a box that reaches to the end.
+            // '|' and a depth represent the size of a box that extends to the end.
             var bytes = new List<byte>();
             for (var i = 0; i < tracks.Length; i++)
             {

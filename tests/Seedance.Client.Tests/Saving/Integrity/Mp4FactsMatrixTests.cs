@@ -4,11 +4,11 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
 
-/// <summary>Facts of videos made by ffmpeg, beside what ffprobe reads from the same files.</summary>
+/// <summary>Facts of videos made by ffmpeg, compared with those of ffprobe.</summary>
 public sealed class Mp4FactsMatrixTests : IDisposable
 {
-    private const string Picture = "-f lavfi -i testsrc2=s=160x90:r=24:d=2";
-    private const string Sound = "-f lavfi -i sine=d=2";
+    private const string VideoInput = "-f lavfi -i testsrc2=s=160x90:r=24:d=2";
+    private const string AudioInput = "-f lavfi -i sine=d=2";
     private const string X264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
     private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
     private const string Aac = "-c:a aac";
@@ -20,42 +20,42 @@ public sealed class Mp4FactsMatrixTests : IDisposable
 
     public static TheoryData<string, string> Videos => new()
     {
-        { "h264 with aac", $"{Picture} {Sound} {X264} {Aac}" },
-        { "h264, moov first", $"{Picture} {Sound} {X264} {Aac} -movflags +faststart" },
-        { "h264 without audio", $"{Picture} {X264}" },
-        { "h264 with B-frames", $"{Picture} -c:v libx264 -preset medium -bf 3 -pix_fmt yuv420p" },
+        { "h264 with aac", $"{VideoInput} {AudioInput} {X264} {Aac}" },
+        { "h264, moov first", $"{VideoInput} {AudioInput} {X264} {Aac} -movflags +faststart" },
+        { "h264 without audio", $"{VideoInput} {X264}" },
+        { "h264 with B-frames", $"{VideoInput} -c:v libx264 -preset medium -bf 3 -pix_fmt yuv420p" },
         { "h264 at 29.97 frames", $"-f lavfi -i testsrc2=s=160x90:r=30000/1001:d=2 {X264}" },
         { "h264 with a variable frame rate",
-            $"{Picture} -vf \"select='not(mod(n\\,3))+lt(n\\,20)'\" -vsync vfr {X264}" },
+            $"{VideoInput} -vf \"select='not(mod(n\\,3))+lt(n\\,20)'\" -vsync vfr {X264}" },
         { "one frame", $"-f lavfi -i testsrc2=s=160x90:r=24:d=0.04 {X264}" },
-        { "hevc", $"{Picture} {X265}" },
-        { "hevc as hvc1 with aac", $"{Picture} {Sound} {X265} -tag:v hvc1 {Aac}" },
-        { "av1", $"{Picture} -c:v libaom-av1 -cpu-used 8 -row-mt 1" },
-        { "vp9 with opus", $"{Picture} {Sound} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus -ar 48000 -strict -2" },
-        { "mpeg4 with mp3", $"{Picture} {Sound} -c:v mpeg4 -c:a libmp3lame" },
-        { "flac", $"{Picture} {Sound} {X264} -c:a flac -strict -2" },
-        { "alac", $"{Picture} {Sound} {X264} -c:a alac" },
-        { "fragments of key frames", $"{Picture} {X264} {Fragments}" },
-        { "fragments with audio", $"{Picture} {Sound} {X264} {Aac} {Fragments}" },
-        { "fragments with B-frames", $"{Picture} -c:v libx264 -bf 3 -pix_fmt yuv420p {Fragments}" },
+        { "hevc", $"{VideoInput} {X265}" },
+        { "hevc as hvc1 with aac", $"{VideoInput} {AudioInput} {X265} -tag:v hvc1 {Aac}" },
+        { "av1", $"{VideoInput} -c:v libaom-av1 -cpu-used 8 -row-mt 1" },
+        { "vp9 with opus", $"{VideoInput} {AudioInput} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus -ar 48000 -strict -2" },
+        { "mpeg4 with mp3", $"{VideoInput} {AudioInput} -c:v mpeg4 -c:a libmp3lame" },
+        { "flac", $"{VideoInput} {AudioInput} {X264} -c:a flac -strict -2" },
+        { "alac", $"{VideoInput} {AudioInput} {X264} -c:a alac" },
+        { "fragments of key frames", $"{VideoInput} {X264} {Fragments}" },
+        { "fragments with audio", $"{VideoInput} {AudioInput} {X264} {Aac} {Fragments}" },
+        { "fragments with B-frames", $"{VideoInput} -c:v libx264 -bf 3 -pix_fmt yuv420p {Fragments}" },
         { "fragments with default_base_moof",
-            $"{Picture} {Sound} {X264} {Aac} -movflags frag_keyframe+empty_moov+default_base_moof -g 12" },
-        { "fragment per frame", $"{Picture} {X264} -movflags frag_every_frame+empty_moov" },
-        { "fragments after samples in the moov", $"{Picture} {X264} -movflags frag_keyframe -g 12" },
-        { "fragments of DASH", $"{Picture} {Sound} {X264} {Aac} -movflags dash -g 12" },
-        { "cmaf", $"{Picture} {Sound} {X264} {Aac} -movflags cmaf -g 12" },
-        { "an edit list that starts late", $"-itsoffset 0.5 {Picture} {Sound} {X264} {Aac}" },
-        { "audio longer than the pictures", $"{Picture} -f lavfi -i sine=d=3.5 {X264} {Aac}" },
-        { "QuickTime with pcm", $"{Picture} {Sound} {X264} -c:a pcm_s16le -f mov" },
-        { "QuickTime with aac", $"{Picture} {Sound} {X264} {Aac} -f mov" },
-        { "anamorphic", $"{Picture} {X264} -vf setsar=4/3" },
+            $"{VideoInput} {AudioInput} {X264} {Aac} -movflags frag_keyframe+empty_moov+default_base_moof -g 12" },
+        { "fragment per frame", $"{VideoInput} {X264} -movflags frag_every_frame+empty_moov" },
+        { "fragments after samples in the moov", $"{VideoInput} {X264} -movflags frag_keyframe -g 12" },
+        { "fragments of DASH", $"{VideoInput} {AudioInput} {X264} {Aac} -movflags dash -g 12" },
+        { "cmaf", $"{VideoInput} {AudioInput} {X264} {Aac} -movflags cmaf -g 12" },
+        { "an edit list that starts late", $"-itsoffset 0.5 {VideoInput} {AudioInput} {X264} {Aac}" },
+        { "audio longer than the video", $"{VideoInput} -f lavfi -i sine=d=3.5 {X264} {Aac}" },
+        { "QuickTime with pcm", $"{VideoInput} {AudioInput} {X264} -c:a pcm_s16le -f mov" },
+        { "QuickTime with aac", $"{VideoInput} {AudioInput} {X264} {Aac} -f mov" },
+        { "anamorphic", $"{VideoInput} {X264} -vf setsar=4/3" },
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [MemberData(nameof(Videos))]
-    public async Task Facts_are_those_of_ffprobe(string name, string arguments)
+    public async Task Facts_equal_those_of_ffprobe(string name, string arguments)
     {
         FfmpegTool.SkipIfMissing();
         await FfmpegTool.RunAsync("ffmpeg", $"-v error -y {arguments} video.mp4", _folder, Cancellation);
@@ -71,7 +71,7 @@ public sealed class Mp4FactsMatrixTests : IDisposable
     public async Task Width_and_height_are_those_after_rotation(int degrees, int width, int height)
     {
         FfmpegTool.SkipIfMissing();
-        await FfmpegTool.RunAsync("ffmpeg", $"-v error -y {Picture} {X264} plain.mp4", _folder, Cancellation);
+        await FfmpegTool.RunAsync("ffmpeg", $"-v error -y {VideoInput} {X264} plain.mp4", _folder, Cancellation);
         await FfmpegTool.RunAsync(
             "ffmpeg", $"-v error -y -i plain.mp4 -c copy -metadata:s:v rotate={degrees} turned.mp4", _folder,
                 Cancellation);
@@ -87,11 +87,11 @@ public sealed class Mp4FactsMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task The_cut_by_a_stream_copy_has_the_length_of_its_edit_list()
+    public async Task A_video_cut_by_stream_copy_has_the_length_of_its_edit_list()
     {
         FfmpegTool.SkipIfMissing();
         await FfmpegTool.RunAsync(
-            "ffmpeg", $"-v error -y {Picture} {Sound} {X264} {Aac} whole.mp4", _folder, Cancellation);
+            "ffmpeg", $"-v error -y {VideoInput} {AudioInput} {X264} {Aac} whole.mp4", _folder, Cancellation);
         await FfmpegTool.RunAsync(
             "ffmpeg", "-v error -y -ss 0.7 -i whole.mp4 -t 0.9 -c copy cut.mp4", _folder, Cancellation);
 

@@ -4,7 +4,7 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
 
-/// <summary>Facts of the sample videos and of files that are made box by box.</summary>
+/// <summary>Facts of the sample videos and of files built from boxes.</summary>
 public sealed class Mp4FactsTests
 {
     // Measured with ffprobe 5.1.
@@ -17,7 +17,7 @@ public sealed class Mp4FactsTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Facts_of_the_samples_are_those_of_ffprobe(
+    public void Facts_of_the_samples_equal_those_of_ffprobe(
         string sample, double seconds, int width, int height, string? audio)
     {
         var facts = Read(Mp4Files.Sample(sample));
@@ -48,7 +48,7 @@ public sealed class Mp4FactsTests
     [InlineData(90, 36, 64)]
     [InlineData(180, 64, 36)]
     [InlineData(270, 36, 64)]
-    public void A_quarter_turn_exchanges_width_and_height(int degrees, int width, int height)
+    public void A_rotation_by_90_degrees_exchanges_width_and_height(int degrees, int width, int height)
     {
         var facts = Read(File(Movie(5_040), Track(1, "vide", degrees, Times((126, 40)))));
 
@@ -56,7 +56,7 @@ public sealed class Mp4FactsTests
     }
 
     [Fact]
-    public void Fragments_count_by_their_own_or_their_default_durations()
+    public void Fragments_use_their_own_or_their_default_durations()
     {
         var file = File(
             Movie(0), Track(1, "vide", 0, Times()),
@@ -77,7 +77,7 @@ public sealed class Mp4FactsTests
     }
 
     [Fact]
-    public void The_announced_length_counts_where_no_fragment_can_be_read()
+    public void The_declared_length_is_used_when_no_fragment_can_be_read()
     {
         var file = File(Movie(0), Track(1, "vide", 0, Times()), Box("mvex", Box("mehd", Version(0), U32(4_200))));
 
@@ -85,7 +85,7 @@ public sealed class Mp4FactsTests
     }
 
     [Fact]
-    public void A_track_without_samples_is_no_audio()
+    public void A_track_without_samples_is_not_audio()
     {
         var facts = Read(File(Movie(5_040), Track(1, "vide", 0, Times((126, 40))), Track(2, "soun", 0, Times())));
 
@@ -95,7 +95,7 @@ public sealed class Mp4FactsTests
     [Theory]
     [InlineData(0)]
     [InlineData(uint.MaxValue)]
-    public void The_samples_count_where_the_movie_does_not_know_its_length(uint duration)
+    public void The_samples_are_used_when_the_movie_header_has_no_length(uint duration)
     {
         var facts = Read(File(Movie(duration), Track(1, "vide", 0, Times((126, 40)))));
 
@@ -103,7 +103,7 @@ public sealed class Mp4FactsTests
     }
 
     [Fact]
-    public void A_codec_that_is_not_known_has_its_own_name_and_an_unreadable_one_none()
+    public void An_unknown_codec_keeps_its_name_and_an_unreadable_one_has_none()
     {
         Assert.Equal("zzz9", Read(File(Movie(1), Track(1, "vide", 0, Times((1, 1)), "zzz9"))).VideoCodec);
         Assert.Null(Read(File(Movie(1), Track(1, "vide", 0, Times((1, 1)), "a\u001b[m"))).VideoCodec);
@@ -114,11 +114,11 @@ public sealed class Mp4FactsTests
     [InlineData("<html><body>Not found</body></html>")]
     [InlineData("\0\0\0\u0010ftypisom\0\0\0\0")]
     [InlineData("\0\0\0\u0010ftypisom\0\0\0\0\0\0\0\u0008moov")]
-    public void What_has_no_tracks_has_no_facts(string text) =>
+    public void A_file_without_tracks_has_no_facts(string text) =>
         Assert.Equal(VideoFacts.Unknown, Read(Encoding.Latin1.GetBytes(text)));
 
     [Fact]
-    public void A_whole_video_whose_index_cannot_be_read_has_no_facts_and_no_fault()
+    public void A_complete_video_with_an_unreadable_index_has_no_facts_and_no_fault()
     {
         using var stream = new BrokenIndex(Mp4Files.Sample("with-audio"));
 
@@ -192,7 +192,7 @@ public sealed class Mp4FactsTests
         return bytes;
     }
 
-    /// <summary>A video on a broken disk: only headers of boxes, 16 bytes at a time, can be read.</summary>
+    /// <summary>A video on a damaged disk: only the headers of boxes, 16 bytes at a time, are readable.</summary>
     private sealed class BrokenIndex(byte[] bytes) : MemoryStream(bytes, writable: false)
     {
         public override int Read(byte[] buffer, int offset, int count) =>

@@ -3,7 +3,7 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.Client.Tests.Saving.Integrity;
 
-/// <summary>The sample videos as bytes, and damage for them.</summary>
+/// <summary>The sample videos as bytes, and their boxes.</summary>
 internal static class Mp4Files
 {
     private static readonly string[] Containers =
@@ -22,7 +22,7 @@ internal static class Mp4Files
         return bytes;
     }
 
-    /// <summary>Where boxes start, those within containers included.</summary>
+    /// <summary>The offsets of the boxes, including those within containers.</summary>
     public static List<int> BoxesOf(byte[] bytes) => BoxesOf(bytes, 0, bytes.Length);
 
     private static List<int> BoxesOf(byte[] bytes, int start, int end)

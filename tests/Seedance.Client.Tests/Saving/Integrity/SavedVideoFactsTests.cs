@@ -28,7 +28,7 @@ public sealed class SavedVideoFactsTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_file_that_is_refused_is_kept_beside_the_target_once()
+    public async Task A_refused_file_is_kept_beside_the_target_once()
     {
         byte[] bytes = [.. Mp4Files.Sample("with-audio"), .. "<html>"u8];
         Add(new EmulatedTask("a") { Video = SampleVideos.FromBytes(bytes) });
@@ -44,9 +44,9 @@ public sealed class SavedVideoFactsTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_refused_file_never_replaces_another_one_and_their_number_is_limited()
+    public async Task Refused_files_never_replace_each_other_and_are_limited_in_number()
     {
-        await File.WriteAllTextAsync(PathOf("a") + ".refused", "somebody's notes", Cancellation);
+        await File.WriteAllTextAsync(PathOf("a") + ".refused", "other notes", Cancellation);
         for (byte run = 0; run < 8; run++)
         {
             byte[] bytes = [.. Mp4Files.Sample("fragmented"), 1, run];
@@ -54,12 +54,12 @@ public sealed class SavedVideoFactsTests : DownloadTest
             await Assert.ThrowsAsync<SeedanceException>(() => SaveAsync(Client(), "a"));
         }
 
-        Assert.Equal("somebody's notes", await File.ReadAllTextAsync(PathOf("a") + ".refused", Cancellation));
+        Assert.Equal("other notes", await File.ReadAllTextAsync(PathOf("a") + ".refused", Cancellation));
         Assert.Equal(5, Directory.GetFiles(Folder).Length);
     }
 
     [Fact]
-    public async Task A_fault_that_passes_leaves_nothing_but_the_video()
+    public async Task A_transient_fault_leaves_only_the_video()
     {
         var video = Add(new EmulatedTask("a") { VideoFaults = [Fault.Of("broken-boxes", 1)] }).Video;
 
@@ -71,7 +71,7 @@ public sealed class SavedVideoFactsTests : DownloadTest
     }
 
     [Fact]
-    public async Task A_skipped_file_has_its_facts_too()
+    public async Task A_skipped_file_has_its_facts()
     {
         Add(new EmulatedTask("a") { Video = SampleVideos.Fragmented });
         var saved = await SaveAsync(Client(), "a");
@@ -135,7 +135,7 @@ public sealed class SavedVideoFactsTests : DownloadTest
     }
 
     [Fact]
-    public async Task Metadata_hold_the_facts_of_the_file()
+    public async Task The_metadata_contain_the_facts_of_the_file()
     {
         Add(new EmulatedTask("a"));
 

@@ -3,8 +3,10 @@ using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>While Wait-SeedanceTask waits, the commands after it write their results; nothing else passes through the pipeline.</summary>
-public sealed class TurnTests : EmulatorTest
+/// <summary>
+/// While Wait-SeedanceTask waits, the commands after it write their results; no other objects enter the pipeline.
+/// </summary>
+public sealed class WaitingPipelineTests : EmulatorTest
 {
     private const string Wait = "'slow', 'fast' | Wait-SeedanceTask";
 
@@ -21,7 +23,7 @@ public sealed class TurnTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(Pipelines))]
-    public async Task Saved_videos_leave_while_another_task_is_waited_for(string script)
+    public async Task Saved_videos_are_written_while_another_task_is_pending(string script)
     {
         var slow = Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         AddTasks("fast");
@@ -71,7 +73,7 @@ public sealed class TurnTests : EmulatorTest
     }
 
     [Fact]
-    public void An_error_that_stops_ends_the_pipeline_while_another_task_is_waited_for()
+    public void ErrorAction_Stop_ends_the_pipeline_while_another_task_is_pending()
     {
         Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         Emulator.Add(new EmulatedTask("broken") { VideoFaults = [Fault.Always("status", "500")] });
@@ -81,7 +83,7 @@ public sealed class TurnTests : EmulatorTest
     }
 
     [Fact]
-    public void A_break_after_the_first_video_ends_the_pipeline_while_another_task_is_waited_for()
+    public void A_break_after_the_first_video_ends_the_pipeline_while_a_task_is_pending()
     {
         Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         AddTasks("fast");
@@ -93,7 +95,7 @@ public sealed class TurnTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Saved_videos_leave_while_a_query_before_them_is_slow()
+    public async Task Saved_videos_are_written_while_an_earlier_query_is_slow()
     {
         Emulator.Add(new EmulatedTask("slow") { QueryFaults = [Fault.Always("hold")] });
         AddTasks("fast");

@@ -2,15 +2,15 @@ using Seedance.Json;
 
 namespace Seedance.Client.Tests.Json;
 
-/// <summary>The documented answers, read as documented.</summary>
-public sealed class DocumentedAnswerTests
+/// <summary>Reads the documented responses.</summary>
+public sealed class DocumentedResponseTests
 {
     private const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
 
     [Theory]
     [InlineData("queued", SeedanceTaskStatus.Queued)]
     [InlineData("processing", SeedanceTaskStatus.Processing)]
-    public void A_pending_task_has_no_result_yet(string sample, SeedanceTaskStatus status)
+    public void Read_pending_task_has_no_result(string sample, SeedanceTaskStatus status)
     {
         var task = Read(sample);
         Assert.Equal(status, task.Status);
@@ -25,7 +25,7 @@ public sealed class DocumentedAnswerTests
     }
 
     [Fact]
-    public void A_completed_task_has_the_exact_address_and_its_end()
+    public void Read_completed_task_has_the_exact_URL_and_its_expiry()
     {
         var task = Read("completed");
         Assert.Equal(SeedanceTaskStatus.Completed, task.Status);
@@ -40,7 +40,7 @@ public sealed class DocumentedAnswerTests
     }
 
     [Fact]
-    public void A_failed_task_says_why()
+    public void Read_failed_task_has_the_error()
     {
         var task = Read("failed");
         Assert.Equal(SeedanceTaskStatus.Failed, task.Status);
@@ -48,7 +48,7 @@ public sealed class DocumentedAnswerTests
     }
 
     [Fact]
-    public void An_answer_for_another_task_is_refused()
+    public void Read_response_for_another_task_fails()
     {
         var e = Assert.Throws<SeedanceException>(() => TaskReader.Read(Sample("queued"), "video_other"));
         Assert.Equal(Failure.WrongTask, e.Failure);

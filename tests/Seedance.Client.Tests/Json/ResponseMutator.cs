@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Seedance.Client.Tests.Json;
 
-/// <summary>Makes one answer that is not quite what it should be; the seed alone decides which.</summary>
-internal sealed class AnswerMutator(int seed)
+/// <summary>Creates a mutated response, determined by the seed alone.</summary>
+internal sealed class ResponseMutator(int seed)
 {
     public const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
-    private const int LongestBody = 64 * 1024;
+    private const int MaximumBodyBytes = 64 * 1024;
 
-    private static readonly string[] Answers =
+    private static readonly string[] Responses =
     [
         $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"seedance_2_0_fast","status":"queued","video_url":null,"error":null}""",
         $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"seedance_2_0","status":"completed","video_url":"https://v.example.com/o.mp4?X-Tos-Date=20260330T021204Z&X-Tos-Expires=86400&X-Tos-Signature=9f2c","actualDuration":5.04,"totalTokens":108900,"error":null}""",
@@ -21,8 +21,8 @@ internal sealed class AnswerMutator(int seed)
         "<html><body><h1>502 Bad Gateway</h1></body></html>",
     ];
 
-    // Pieces that readers stumble over; they are put in, in place of something, or between.
-    private static readonly byte[][] Pieces =
+    // Fragments that are difficult for readers; they are inserted or replace bytes.
+    private static readonly byte[][] Fragments =
     [
         [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0x00], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
         .. ((string[])
@@ -39,8 +39,8 @@ internal sealed class AnswerMutator(int seed)
 
     public byte[] Next()
     {
-        var body = Encoding.UTF8.GetBytes(OneOf(Answers));
-        for (var changes = _random.Next(1, 6); changes > 0 && body.Length < LongestBody; changes--) body = Change(body);
+        var body = Encoding.UTF8.GetBytes(OneOf(Responses));
+        for (var changes = _random.Next(1, 6); changes > 0 && body.Length < MaximumBodyBytes; changes--) body = Change(body);
         return body;
     }
 
@@ -49,8 +49,8 @@ internal sealed class AnswerMutator(int seed)
         0 => FlipBits(body),
         1 => body[..At(body)],
         2 => body[At(body)..],
-        3 => Insert(body, OneOf(Pieces)),
-        4 => Replace(body, OneOf(Pieces)),
+        3 => Insert(body, OneOf(Fragments)),
+        4 => Replace(body, OneOf(Fragments)),
         5 => Splice(body),
         6 => DuplicateField(body),
         7 => DeleteField(body),
@@ -66,23 +66,23 @@ internal sealed class AnswerMutator(int seed)
         return body;
     }
 
-    private byte[] Insert(byte[] body, byte[] piece)
+    private byte[] Insert(byte[] body, byte[] fragment)
     {
         var at = At(body);
-        return [.. body[..at], .. piece, .. body[at..]];
+        return [.. body[..at], .. fragment, .. body[at..]];
     }
 
-    private byte[] Replace(byte[] body, byte[] piece)
+    private byte[] Replace(byte[] body, byte[] fragment)
     {
         var from = At(body);
         var to = Math.Min(body.Length, from + _random.Next(1, 12));
-        return [.. body[..from], .. piece, .. body[to..]];
+        return [.. body[..from], .. fragment, .. body[to..]];
     }
 
-    // The start of one answer and the end of another.
+    // The start of one response and the end of another.
     private byte[] Splice(byte[] body)
     {
-        var other = Encoding.UTF8.GetBytes(OneOf(Answers));
+        var other = Encoding.UTF8.GetBytes(OneOf(Responses));
         return [.. body[..At(body)], .. other[At(other)..]];
     }
 
@@ -135,7 +135,7 @@ internal sealed class AnswerMutator(int seed)
         return bytes;
     }
 
-    private static byte[] Repeat(string piece, int times) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(piece, times)));
+    private static byte[] Repeat(string fragment, int times) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(fragment, times)));
 
     private int At(byte[] body) => _random.Next(body.Length + 1);
 
