@@ -27,7 +27,7 @@ internal sealed partial class UrlSigner(TimeProvider time)
 
     /// <summary>The fault of a signed URL; null when it is valid.</summary>
     /// <param name="id">The id from its path.</param>
-    /// <param name="query">Its query as it was sent, with the question mark.</param>
+    /// <param name="query">Its query as sent, with its question mark.</param>
     public SignatureFault? Check(string id, string query)
     {
         var unsigned = query.IndexOf(UnsignedParameter, StringComparison.Ordinal);
