@@ -37,8 +37,9 @@ internal sealed class Engine : IDisposable
         if (workingFolder is not null) _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(workingFolder));
     }
 
-    public static string ModulePath { get; } = typeof(Engine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "ModulePath").Value!;
+    public static string ModulePath { get; } = Path.GetFullPath(
+        typeof(Engine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "ModulePath").Value!);
 
     public SessionStateProxy Session => _runspace.SessionStateProxy;
 

@@ -48,8 +48,8 @@ windows_runtime() {
 }
 
 # tests_in_parts SECONDS PROGRAM OPTION PART...: xunit tests in a process for each part (a namespace or a class), and the result
-# of all. Under Wine 8 a request on loopback is sometimes never finished, and some exceptions end the process: a part that
-# ends without a summary is run once more, and its second failure counts.
+# of all. Under Wine 8 a request on loopback is sometimes never finished, and a test that fails or skips itself by an exception
+# can hang or end the process: a part that ends without a summary is run once more, and its second failure counts.
 tests_in_parts() {
     local seconds=$1 program=$2 option=$3 part log number=0 exit_code repeated=0 incomplete=()
     local total=0 failed=0 skipped=0 excluded=0
