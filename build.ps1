@@ -16,13 +16,19 @@ Runs the tests on every platform that this machine has or can install; see docs/
 ./build.ps1 -Task Pack
 Leaves Seedance.VERSION.nupkg, Seedance.VERSION.zip and SHA256SUMS in artifacts/package.
 .EXAMPLE
+./build.ps1 -Task Release -Certificate (Get-Item Cert:\CurrentUser\My\THUMBPRINT)
+Builds, signs and packs the version that is the newest in CHANGELOG.md, and runs the Pester tests on the installed package.
+.EXAMPLE
 ./build.ps1 -Task Install
 Packs, and puts the module where PowerShell finds it by its name: in the first folder of PSModulePath, which is the user's own.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Platforms', 'Pack', 'Install', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Platforms', 'Pack', 'Install', 'Release', 'Clean')]
     [string[]] $Task = 'Build',
+
+    # Signs what Release packs; without it the release is unsigned.
+    [Security.Cryptography.X509Certificates.X509Certificate2] $Certificate,
 
     # Where Install puts the module; a folder of PSModulePath.
     [string] $ModulePath = ($env:PSModulePath -split [IO.Path]::PathSeparator)[0]
@@ -58,6 +64,14 @@ switch ($Task) {
         $null = New-Item -ItemType Directory -Path $ModulePath -Force
         Expand-Archive -Path artifacts/package/Seedance.*.zip -DestinationPath $ModulePath -Force
         Write-Output "Import it with: Import-Module Seedance (it is in '$ModulePath')"
+    }
+    'Release' {
+        $module = Join-Path $PSScriptRoot 'artifacts/module/Seedance'
+        Remove-Item -Path artifacts/package/Seedance.*.nupkg -ErrorAction Ignore
+        Invoke-DotNet run --project tools/Seedance.Pack -- --build-only
+        & (Join-Path $PSScriptRoot 'tools/release/Sign-Module.ps1') -Path $module -Certificate $Certificate
+        Invoke-DotNet run --project tools/Seedance.Pack -- --pack-only --release
+        & (Join-Path $PSScriptRoot 'tools/release/Test-Package.ps1') -Package (Resolve-Path artifacts/package/Seedance.*.nupkg)
     }
     'Clean' {
         foreach ($folder in 'out', 'artifacts') {

@@ -62,7 +62,7 @@ Describe 'The rows of a CSV file' {
 
 Describe 'The type of a task' {
     It 'is known as soon as the module is imported' {
-        $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
+        $manifest = Get-Manifest
         & (Get-Shell) -NoProfile -Command "Import-Module '$manifest'; [Seedance.SeedanceTask].Name; [Seedance.SavedVideo].Name" |
             Should -Be SeedanceTask, SavedVideo
     }

@@ -3,7 +3,7 @@ BeforeAll {
     Import-Seedance
     $emulator = Start-Emulator
     Use-Emulator $emulator
-    $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
+    $manifest = Get-Manifest
     $shell = Get-Shell
     $ids = 'video_1', 'video_2', 'video_3'
     $ids | Add-EmulatedTask $emulator

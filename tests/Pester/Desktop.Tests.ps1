@@ -2,7 +2,7 @@
 # and that its libraries are found, but not how .NET Framework runs it.
 BeforeAll {
     Import-Module "$PSScriptRoot/Emulator.psm1"
-    $desktop = (Resolve-Path -LiteralPath "$PSScriptRoot/../../out/Seedance/Desktop").Path
+    $desktop = Join-Path (Split-Path (Get-Manifest)) Desktop
     Import-Module -Name (Join-Path $desktop 'Seedance.PowerShell.dll')
     $emulator = Start-Emulator
     Use-Emulator $emulator

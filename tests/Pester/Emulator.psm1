@@ -2,9 +2,14 @@
 $ErrorActionPreference = 'Stop'
 $root = Split-Path (Split-Path $PSScriptRoot)
 
+function Get-Manifest {
+    <# .SYNOPSIS The manifest of the tested module: that of $env:SEEDANCE_MODULE, or of the last build. #>
+    if ($env:SEEDANCE_MODULE) { $env:SEEDANCE_MODULE } else { Join-Path $root 'out/Seedance/Seedance.psd1' }
+}
+
 function Import-Seedance {
-    <# .SYNOPSIS Imports the built module. #>
-    Import-Module -Name (Join-Path $root 'out/Seedance/Seedance.psd1') -Global
+    <# .SYNOPSIS Imports the tested module. #>
+    Import-Module -Name (Get-Manifest) -Global
 }
 
 function Get-Shell {
@@ -98,4 +103,4 @@ function Get-ControlUri($Emulator, [string] $Path) {
     "$(([uri]$Emulator.BaseUri).GetLeftPart([UriPartial]::Authority))/emulator/$Path"
 }
 
-Export-ModuleMember -Function Get-Shell, *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatorRequest
+Export-ModuleMember -Function Get-Shell, Get-Manifest, *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatorRequest

@@ -64,7 +64,7 @@ Describe 'Transcripts' {
         $transcript = Join-Path $TestDrive transcript.txt
         # A separate PowerShell, because a transcript contains the output to the screen.
         $shell = Get-Shell
-        $manifest = Join-Path $PSScriptRoot '../../out/Seedance/Seedance.psd1'
+        $manifest = Get-Manifest
         $script = @"
 Start-Transcript -LiteralPath '$transcript' | Out-Null
 Import-Module '$manifest'

@@ -2,19 +2,34 @@ using System.Diagnostics;
 using System.Reflection;
 using Seedance.Pack;
 
-// dotnet run --project tools/Seedance.Pack [-- FOLDER]
-// Builds the module for release, into a folder of its own, and packs it into FOLDER, by default artifacts/package.
+// dotnet run --project tools/Seedance.Pack [-- [--release] [--build-only | --pack-only] [FOLDER]]
+// Builds the module for release into artifacts/module, with its bill of materials, and packs it into FOLDER, by default
+// artifacts/package. Between --build-only and --pack-only the files can be signed. --release demands that the changelog has
+// the version as its newest one.
 var root = typeof(Packing).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RootPath").Value!;
-var output = Path.GetFullPath(args.Length > 0 ? args[0] : Path.Combine(root, "artifacts", "package"));
+var folder = args.FirstOrDefault(a => !a.StartsWith('-')) ?? Path.Combine(root, "artifacts", "package");
 var module = Path.GetFullPath(Path.Combine(root, "artifacts", "module", "Seedance"));
+var manifest = Path.Combine(module, "Seedance.psd1");
 
-// What an earlier build left must not get in.
-if (Directory.Exists(module)) Directory.Delete(module, recursive: true);
-using var build = Process.Start(
-    "dotnet",
-    ["build", Path.Combine(root, "src", "Seedance.PowerShell"), "--configuration", "Release", $"-property:ModuleOutputPath={module}/"]);
-await build.WaitForExitAsync();
-if (build.ExitCode != 0) return build.ExitCode;
+if (!args.Contains("--pack-only"))
+{
+    // What an earlier build left must not get in.
+    if (Directory.Exists(module)) Directory.Delete(module, recursive: true);
+    using var build = Process.Start(
+        "dotnet",
+        ["build", Path.Combine(root, "src", "Seedance.PowerShell"), "--configuration", "Release", $"-property:ModuleOutputPath={module}/"]);
+    await build.WaitForExitAsync();
+    if (build.ExitCode != 0) return build.ExitCode;
+}
 
-foreach (var file in Packing.Write(module, output)) Console.WriteLine(file);
+if (args.Contains("--build-only")) return 0;
+
+// After the signatures: it has the checksums of the files.
+var version = ModuleManifest.Read(manifest).Version;
+Sbom.Write(root, module, version);
+foreach (var file in Packing.Write(module, Path.GetFullPath(folder))) Console.WriteLine(file);
+var notes = Path.Combine(Path.GetFullPath(folder), "RELEASE-NOTES.md");
+var changelog = File.ReadAllText(Path.Combine(root, "CHANGELOG.md"));
+File.WriteAllText(notes, ReleaseNotes.Of(changelog, version, args.Contains("--release")) + "\n");
+Console.WriteLine(notes);
 return 0;
