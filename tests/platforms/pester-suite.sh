@@ -8,7 +8,13 @@ pester_suite() {
     restore_powershell || not_run "the .NET tool PowerShell $version cannot be installed from NuGet"
     local counts=$work/counts.json
     rm -f "$counts"
-    PATH=$(dirname "$powershell"):$PATH limit 850 "$powershell" -NoProfile -File "$root/tests/Pester/Invoke-Tests.ps1" \
+    local script=("$root/tests/Pester/Invoke-Tests.ps1")
+    # CI has just packed the module: the tests run on the copy that is installed from the package.
+    if [ -n "${SEEDANCE_PACKAGE:-}" ]; then
+        what="Pester $pester tests on the installed package"
+        script=("$root/tools/release/Test-Package.ps1" -Package "$SEEDANCE_PACKAGE")
+    fi
+    PATH=$(dirname "$powershell"):$PATH limit 850 "$powershell" -NoProfile -File "${script[@]}" \
         -PesterVersion "$1" -ResultFile "$counts"
     local exit_code=$?
     [ -f "$counts" ] || broken "Invoke-Tests.ps1 ended with exit code $exit_code before it had counted its tests"

@@ -14,6 +14,12 @@ param(
     # The package; dotnet run --project tools/Seedance.Pack makes it.
     [Parameter(Mandatory)] [string] $Package,
 
+    # The major version of Pester.
+    [int] $PesterVersion = 6,
+
+    # The JSON file for the numbers of passed, failed and skipped tests.
+    [string] $ResultFile,
+
     # Only installs and imports it.
     [switch] $SkipPester
 )
@@ -60,7 +66,7 @@ try {
     if ($SkipPester) { return }
     # The tests import this copy, and not the build folder.
     $env:SEEDANCE_MODULE = $manifest
-    & (Join-Path $root 'tests/Pester/Invoke-Tests.ps1')
+    & (Join-Path $root 'tests/Pester/Invoke-Tests.ps1') -PesterVersion $PesterVersion -ResultFile $ResultFile
     if ($LASTEXITCODE -ne 0) { throw 'Pester tests failed on the installed package.' }
 } finally {
     $env:SEEDANCE_MODULE = $null
