@@ -14,7 +14,8 @@ internal static class AdditionalFields
         fields.Enter();
         while (fields.MoveNext())
         {
-            if (!known.Store(fields.Name, fields.Value) && !fields.Name.IsEmpty) additional[fields.NameText] = fields.Value.Plain;
+            if (!known.Store(fields.Name, fields.Value) && !fields.Name.IsEmpty)
+                additional[fields.NameText] = fields.Value.Plain;
         }
 
         return new FieldDictionary(additional);

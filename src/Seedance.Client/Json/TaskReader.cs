@@ -21,7 +21,9 @@ internal static class TaskReader
         }
         catch (JsonException e)
         {
-            throw Invalid(id, WithoutLeadingWhitespace(body)[0] == '<' ? "it is a web page, not JSON" : "it is not valid JSON", inner: e);
+            throw Invalid(
+                id, WithoutLeadingWhitespace(body)[0] == '<' ? "it is a web page, not JSON" : "it is not valid JSON",
+                inner: e);
         }
     }
 
@@ -45,7 +47,8 @@ internal static class TaskReader
         var inner = root.Data.Kind == JsonTokenType.StartObject ? ResponseFields.Read(root.Data.Raw) : default;
         // An object with the requested id is the task. Another object with a code, or with a task in data, is an
         // envelope.
-        if ((root.StatusValue is not null && root.Id.Is(id)) || !IsEnvelope(in root, in inner, id)) return ReadTask(in root, json, id);
+        if ((root.StatusValue is not null && root.Id.Is(id)) || !IsEnvelope(in root, in inner, id))
+            return ReadTask(in root, json, id);
         return ReadTask(in inner, root.Data.Raw, id);
     }
 
@@ -55,7 +58,10 @@ internal static class TaskReader
         {
             var message = MessageOf(root) is { } text ? ServiceText.Clean(text) : null;
             throw new SeedanceException(
-                failure, $"The service refused the query of task '{id}': code {ServiceText.Clean(code)}, {message ?? "no message"}.", id)
+                failure,
+                $"The service refused the query of task '{id}': code {ServiceText.Clean(code)}, "
+                + $"{message ?? "no message"}.",
+                id)
             {
                 ServiceMessage = message,
             };
@@ -68,12 +74,14 @@ internal static class TaskReader
     {
         var isNamed = response.Id.Is(id);
         if (!isNamed && response.Id.Text is not null)
-            throw new SeedanceException(Failure.WrongTask, $"The response to the query of task '{id}' describes another task.", id);
+            throw new SeedanceException(
+                Failure.WrongTask, $"The response to the query of task '{id}' describes another task.", id);
         var value = response.StatusValue ?? throw Invalid(id, "it has no status", MessageOf(response));
         var status = StatusValues.Read(value);
         var url = response.AnyVideoUrl;
         // {"status":"failed","message":"busy"} is the error of a proxy about a request, not the end of a task.
-        if (!isNamed && !HasTaskField(response, url) && status is not (SeedanceTaskStatus.Queued or SeedanceTaskStatus.Processing))
+        if (!isNamed && !HasTaskField(response, url)
+            && status is not (SeedanceTaskStatus.Queued or SeedanceTaskStatus.Processing))
             throw Invalid(id, "it has no field of a task", MessageOf(response));
 
         var (error, errorCode) = ReadError(response.Error);
@@ -97,7 +105,8 @@ internal static class TaskReader
     private static bool HasTaskField(in ResponseFields response, string? url) =>
         url is not null || response.Created.Number is not null || response.Model.Text is not null;
 
-    private static string? MessageOf(in ResponseFields response) => ReadError(response.Error).Message ?? response.Message.Text ?? response.Msg.Text;
+    private static string? MessageOf(in ResponseFields response) =>
+        ReadError(response.Error).Message ?? response.Message.Text ?? response.Msg.Text;
 
     private static (string? Message, string? Code) ReadError(JsonValue error)
     {
@@ -121,7 +130,9 @@ internal static class TaskReader
         var seconds = response.Created.Number ?? response.CreatedAt.Number;
         // Above 1e11 (the year 5138 in seconds) the value is in milliseconds.
         if (seconds > 1e11) seconds /= 1000;
-        return seconds is > 0 and < 1e11 ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000)) : null;
+        return seconds is > 0 and < 1e11
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds.Value * 1000))
+            : null;
     }
 
     private static long? ReadTokens(JsonValue value)
@@ -143,7 +154,8 @@ internal static class TaskReader
     {
         if (message is not null) message = ServiceText.Clean(message);
         var quoted = message is null ? "" : $" (\"{message}\")";
-        return new(Failure.ResponseInvalid, $"The response for task '{id}' cannot be read: {reason}{quoted}.", id, inner)
+        return new(
+            Failure.ResponseInvalid, $"The response for task '{id}' cannot be read: {reason}{quoted}.", id, inner)
         {
             ServiceMessage = message,
         };

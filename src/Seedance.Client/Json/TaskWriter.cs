@@ -10,14 +10,17 @@ internal static class TaskWriter
     private const string FileField = "file";
     private const string RequestField = "request";
 
-    private static readonly JsonWriterOptions Json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Json =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a task as UTF-8 JSON.</summary>
     /// <param name="task">The task.</param>
     /// <param name="videoUrl">
     /// The video URL to write: the signed one is a secret and must not be stored on disk.
     /// </param>
-    /// <param name="file">The saved file, whose facts are written beside the fields of the service; null for none.</param>
+    /// <param name="file">
+    /// The saved file, whose facts are written beside the fields of the service; null for none.
+    /// </param>
     public static byte[] Write(SeedanceTask task, string? videoUrl, SavedVideo? file = null)
     {
         using var buffer = new MemoryStream();
@@ -35,7 +38,8 @@ internal static class TaskWriter
             WriteError(writer, task);
             foreach (var field in task.AdditionalProperties)
             {
-                var isReplaced = (file is not null && field.Key == FileField) || (task.Request is not null && field.Key == RequestField);
+                var isReplaced = (file is not null && field.Key == FileField)
+                    || (task.Request is not null && field.Key == RequestField);
                 if (!isReplaced) WriteField(writer, field.Key, field.Value);
             }
 

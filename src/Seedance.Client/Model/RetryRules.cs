@@ -9,7 +9,8 @@ internal static class RetryRules
     /// <returns>0 for a failure that no repetition changes; null where the caller's own limit alone counts.</returns>
     public static int? MaximumRetriesOf(Failure failure) => failure switch
     {
-        Failure.RateLimited or Failure.ServiceUnavailable or Failure.ConnectionFailed or Failure.RequestTimedOut => null,
+        Failure.RateLimited or Failure.ServiceUnavailable or Failure.ConnectionFailed or Failure.RequestTimedOut =>
+            null,
         Failure.ResponseInvalid or Failure.WrongTask or Failure.VideoUrlMissing => null,
         Failure.VideoRefused or Failure.VideoIncomplete or Failure.VideoInvalid => null,
         // The service sometimes refuses a valid key once, also for the first request of a session.

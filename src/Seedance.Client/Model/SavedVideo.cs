@@ -32,10 +32,14 @@ public sealed record SavedVideo
     /// <summary>Frames per second, on average over the whole video; null when it cannot be read.</summary>
     public double? FrameRate { get; init; }
 
-    /// <summary>The codec of the pictures by its FFmpeg name, such as <c>h264</c>; null when it cannot be read.</summary>
+    /// <summary>
+    /// The codec of the pictures by its FFmpeg name, such as <c>h264</c>; null when it cannot be read.
+    /// </summary>
     public string? VideoCodec { get; init; }
 
-    /// <summary>The codec of the sound by its FFmpeg name, such as <c>aac</c>; null when there is no sound or it cannot be read.</summary>
+    /// <summary>
+    /// The codec of the sound by its FFmpeg name, such as <c>aac</c>; null when there is no sound or it cannot be read.
+    /// </summary>
     public string? AudioCodec { get; init; }
 
     /// <summary>Whether the video has an audio track with content; null when that cannot be read.</summary>

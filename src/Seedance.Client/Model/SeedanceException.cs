@@ -58,7 +58,8 @@ public sealed class SeedanceException : Exception
     /// The maximum length of the message in characters; the middle of what happened is left out where it is longer.
     /// </param>
     public SeedanceException WithRecommendedAction(string action, int maximumLength = int.MaxValue) => new(
-        Failure, $"{Shorten(Message.TrimEnd(' ', '.'), maximumLength - action.Length - 2)}. {action}", TaskId, InnerException)
+        Failure, $"{Shorten(Message.TrimEnd(' ', '.'), maximumLength - action.Length - 2)}. {action}", TaskId,
+        InnerException)
     {
         StatusCode = StatusCode,
         ServiceMessage = ServiceMessage,
@@ -75,7 +76,8 @@ public sealed class SeedanceException : Exception
     /// For an unexpected exception during a query. It counts as transient: unexpected exceptions must not end the loop.
     /// </summary>
     internal static SeedanceException Unexpected(string taskId, Exception exception) => new(
-        Failure.ConnectionFailed, $"The query of task '{taskId}' failed: {ServiceText.Clean(exception.Message)}", taskId, exception);
+        Failure.ConnectionFailed, $"The query of task '{taskId}' failed: {ServiceText.Clean(exception.Message)}",
+        taskId, exception);
 
     /// <summary>The same exception with another failure.</summary>
     internal SeedanceException As(Failure failure) => new(failure, Message, TaskId, this)

@@ -41,10 +41,14 @@ public sealed record SeedanceTask
     /// <summary>The error code of the service; null when the response has none.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>The key under which the task was created. Null unless it comes from a journal or was just created.</summary>
+    /// <summary>
+    /// The key under which the task was created. Null unless it comes from a journal or was just created.
+    /// </summary>
     public string? Key { get; init; }
 
-    /// <summary>The prompt. Null unless the task comes from a journal or was just created: a query does not return it.</summary>
+    /// <summary>
+    /// The prompt. Null unless the task comes from a journal or was just created: a query does not return it.
+    /// </summary>
     public string? Prompt { get; init; }
 
     /// <summary>
@@ -55,7 +59,9 @@ public sealed record SeedanceTask
     /// <summary>Fields of the response that this type has no property for; nested values are JSON text.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = NoProperties;
 
-    /// <summary>When a response described the task like this (UTC). Null for a task that was not read from a response.</summary>
+    /// <summary>
+    /// When a response described the task like this (UTC). Null for a task that was not read from a response.
+    /// </summary>
     internal DateTimeOffset? Fetched { get; set; }
 
     /// <summary>True when the status can no longer change.</summary>
@@ -66,9 +72,12 @@ public sealed record SeedanceTask
     internal static TimeSpan VideoUrlLifetime { get; } = TimeSpan.FromDays(1);
 
     // Shared by many tasks: read-only, so that a script cannot add to all of them.
-    internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary(new Dictionary<string, object?>());
+    internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new FieldDictionary(
+        new Dictionary<string, object?>());
 
-    /// <summary>The task with key, prompt and request of an earlier object of it: a query does not return them.</summary>
+    /// <summary>
+    /// The task with key, prompt and request of an earlier object of it: a query does not return them.
+    /// </summary>
     internal SeedanceTask WithOriginOf(SeedanceTask other) => other.Key is null && other.Request is null
         ? this
         : this with { Key = other.Key, Prompt = other.Prompt, Request = other.Request };

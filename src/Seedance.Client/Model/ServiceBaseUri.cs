@@ -21,13 +21,16 @@ public static class ServiceBaseUri
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.Host.Length == 0)
-            throw new SeedanceException(Failure.BaseUriInvalid, $"'{new SignedUrl(text)}' is not an absolute http or https URL.");
+            throw new SeedanceException(
+                Failure.BaseUriInvalid, $"'{new SignedUrl(text)}' is not an absolute http or https URL.");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw new SeedanceException(
-                Failure.BaseUriInvalid, $"The base URL '{new SignedUrl(text)}' must not have a user name, a query or a fragment.");
+                Failure.BaseUriInvalid,
+                $"The base URL '{new SignedUrl(text)}' must not have a user name, a query or a fragment.");
 
         var path = uri.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase)) path = path.Substring(0, path.Length - 3).TrimEnd('/');
+        if (path.EndsWith("/v1", StringComparison.OrdinalIgnoreCase))
+            path = path.Substring(0, path.Length - 3).TrimEnd('/');
         if (path.Length == 0) path = ServicePath;
         return new Uri(uri.GetLeftPart(UriPartial.Authority) + path);
     }
@@ -40,6 +43,7 @@ public static class ServiceBaseUri
     {
         if (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback) return;
         throw new SeedanceException(
-            Failure.BaseUriInsecure, $"The base URL '{uri.GetLeftPart(UriPartial.Path)}' is http: the API key would travel unencrypted.");
+            Failure.BaseUriInsecure,
+            $"The base URL '{uri.GetLeftPart(UriPartial.Path)}' is http: the API key would travel unencrypted.");
     }
 }

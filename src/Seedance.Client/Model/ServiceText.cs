@@ -19,7 +19,9 @@ internal static class ServiceText
         return clean.Length <= MaximumLength ? new string(clean).Trim() : new string(clean, 0, MaximumLength) + "…";
     }
 
-    /// <summary>The text with a full stop at its end, unless it ends a sentence already: other sentences may follow.</summary>
+    /// <summary>
+    /// The text with a full stop at its end, unless it ends a sentence already: other sentences may follow.
+    /// </summary>
     public static string EndSentence(string text)
     {
         text = text.TrimEnd();

@@ -23,7 +23,8 @@ internal readonly record struct SignedUrl(string Value)
     }
 
     /// <summary>
-    /// When the URL was signed (UTC): <c>X-Tos-Date</c> or the same with another vendor's prefix. Null when the URL does not say.
+    /// When the URL was signed (UTC): <c>X-Tos-Date</c> or the same with another vendor's prefix. Null when the URL
+    /// does not say.
     /// </summary>
     public DateTimeOffset? SignedAt => ReadQuery(Value).Date is { } date ? SigningTime(date) : null;
 

@@ -11,7 +11,8 @@ public sealed class UnknownStatusWarnings
     /// <summary>The warning for a task whose status value is unknown and new; null otherwise.</summary>
     public string? WarningFor(SeedanceTask task) =>
         task.Status == SeedanceTaskStatus.Unknown && _seen.Count < MaximumWarnings && _seen.Add(task.StatusText)
-            ? $"Task '{task.Id}' has the unknown status '{ServiceText.Clean(task.StatusText)}'. It counts as not finished. "
+            ? $"Task '{task.Id}' has the unknown status '{ServiceText.Clean(task.StatusText)}'. "
+                + "It counts as not finished. "
                 + "A newer version of the module may know it."
             : null;
 }

@@ -33,7 +33,8 @@ internal static class VideoFactChecks
         if (video.HasAudio == false && IsAudioRequested(video.Task?.Request))
         {
             options.OnNotice?.Invoke(new SaveNotice(
-                true, $"The video of task '{video.TaskId}' has no sound, although the request has generateAudio: true."));
+                true,
+                $"The video of task '{video.TaskId}' has no sound, although the request has generateAudio: true."));
         }
 
         if (video.Duration?.TotalSeconds is not { } measured || video.Task?.ActualDuration is not { } stated) return;

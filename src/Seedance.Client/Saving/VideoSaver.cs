@@ -5,8 +5,8 @@ using Seedance.Saving.Files;
 namespace Seedance.Saving;
 
 /// <summary>
-/// Saves the videos of one run, several concurrently. For each record: find a file that is already complete, reserve the name, ask for
-/// permission where that is wanted, download. Members may be used from any thread.
+/// Saves the videos of one run, several concurrently. For each record: find a file that is already complete, reserve
+/// the name, ask for permission where that is wanted, download. Members may be used from any thread.
 /// </summary>
 public sealed class VideoSaver : IDisposable
 {
@@ -40,12 +40,15 @@ public sealed class VideoSaver : IDisposable
         lock (_sessionGate) return _session.NewRequest(fileName);
     }
 
-    /// <summary>The outcome for a record for which the service need not be queried; null when a query is needed.</summary>
+    /// <summary>
+    /// The outcome for a record for which the service need not be queried; null when a query is needed.
+    /// </summary>
     public SaveResult? FindWithoutQuery(string id, SaveRequest request)
     {
         try
         {
-            lock (_sessionGate) return _session.FindExisting(id, request) is { } existing ? new SaveResult(null, existing, null) : null;
+            lock (_sessionGate)
+                return _session.FindExisting(id, request) is { } existing ? new SaveResult(null, existing, null) : null;
         }
         catch (SeedanceException e)
         {
@@ -72,7 +75,8 @@ public sealed class VideoSaver : IDisposable
             }
 
             // On another thread: opening files and connections must not hold up the caller.
-            video ??= await Task.Run(() => DownloadAsync(task, target, cancellationToken), cancellationToken).ConfigureAwait(false);
+            video ??= await Task.Run(
+                () => DownloadAsync(task, target, cancellationToken), cancellationToken).ConfigureAwait(false);
             isSaved = video is not null;
             return new SaveResult(task, video, null);
         }
@@ -89,7 +93,8 @@ public sealed class VideoSaver : IDisposable
     /// <summary>Releases the saver when nothing is in flight any more.</summary>
     public void Dispose() => _downloads.Dispose();
 
-    private async Task<SavedVideo?> DownloadAsync(SeedanceTask task, SaveTarget target, CancellationToken cancellationToken)
+    private async Task<SavedVideo?> DownloadAsync(
+        SeedanceTask task, SaveTarget target, CancellationToken cancellationToken)
     {
         if (_options.Confirm is { } confirm)
         {
@@ -98,7 +103,8 @@ public sealed class VideoSaver : IDisposable
         }
         else
         {
-            _session.Options.OnNotice?.Invoke(new SaveNotice(false, $"Saving the video of task '{task.Id}' to '{target.Path}'."));
+            _session.Options.OnNotice?.Invoke(
+                new SaveNotice(false, $"Saving the video of task '{task.Id}' to '{target.Path}'."));
         }
 
         await _downloads.WaitAsync(cancellationToken).ConfigureAwait(false);

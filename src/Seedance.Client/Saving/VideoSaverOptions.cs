@@ -9,8 +9,8 @@ public sealed record VideoSaverOptions
     public int ThrottleLimit { get; init; } = 4;
 
     /// <summary>
-    /// Decides for each video whether it may be saved; called before anything is written for it. Null: every video is saved. May be
-    /// called from any thread.
+    /// Decides for each video whether it may be saved; called before anything is written for it. Null: every video is
+    /// saved. May be called from any thread.
     /// </summary>
     public Func<SaveTarget, CancellationToken, Task<bool>>? Confirm { get; init; }
 

@@ -180,7 +180,9 @@ internal sealed class PartialFile : IDisposable
         _file = null;
     }
 
-    /// <summary>Removes all bytes from the download, and keeps them beside the target (<see cref="RefusedFile"/>).</summary>
+    /// <summary>
+    /// Removes all bytes from the download, and keeps them beside the target (<see cref="RefusedFile"/>).
+    /// </summary>
     public void SetAside()
     {
         Discard();

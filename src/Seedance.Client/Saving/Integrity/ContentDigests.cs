@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Seedance.Saving.Integrity;
 
-/// <summary>What a server says that the bytes of a whole video amount to, by algorithm: <c>md5</c>, <c>sha-256</c>, <c>sha-512</c>, <c>crc64</c>.</summary>
+/// <summary>
+/// What a server says that the bytes of a whole video amount to, by algorithm: <c>md5</c>, <c>sha-256</c>,
+/// <c>sha-512</c>, <c>crc64</c>.
+/// </summary>
 internal sealed class ContentDigests
 {
     public const string Md5 = "md5";
@@ -27,7 +30,8 @@ internal sealed class ContentDigests
     public IEnumerable<string> Algorithms => _values.Keys;
 
     /// <summary>The value for an algorithm, as base64; null when none was said.</summary>
-    public string? this[string algorithm] => _values.TryGetValue(algorithm, out var value) ? Convert.ToBase64String(value) : null;
+    public string? this[string algorithm] =>
+        _values.TryGetValue(algorithm, out var value) ? Convert.ToBase64String(value) : null;
 
     /// <summary>Keeps a value; one that cannot be one is as good as none.</summary>
     public void Add(string algorithm, string base64)
@@ -43,14 +47,18 @@ internal sealed class ContentDigests
         }
     }
 
-    /// <summary>Reads the headers that object stores and RFC 1864, 3230 and 9530 know. Those that speak of a part are left out of account.</summary>
+    /// <summary>
+    /// Reads the headers that object stores and RFC 1864, 3230 and 9530 know. Those that speak of a part are left out
+    /// of account.
+    /// </summary>
     public static ContentDigests Read(HttpResponseMessage response)
     {
         var digests = new ContentDigests();
         if (response.Content.Headers.ContentEncoding.Count > 0) return digests;
         var isWhole = response.StatusCode == System.Net.HttpStatusCode.OK;
         // RFC 3230 and Repr-Digest speak of the whole in an answer with a part, too; so do the stores' own headers.
-        foreach (var name in (string[])["Digest", "Repr-Digest", "x-goog-hash"]) digests.AddList(Values(response, name));
+        foreach (var name in (string[])["Digest", "Repr-Digest", "x-goog-hash"])
+            digests.AddList(Values(response, name));
         foreach (var name in (string[])["x-tos-hash-crc64ecma", "x-oss-hash-crc64ecma", "x-cos-hash-crc64ecma"])
         {
             if (ulong.TryParse(Values(response, name), NumberStyles.None, CultureInfo.InvariantCulture, out var crc))

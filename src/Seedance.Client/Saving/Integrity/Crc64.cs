@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Seedance.Saving.Integrity;
 
-/// <summary>CRC-64 of ECMA-182 in its reflected form (CRC-64/XZ), eight bytes a step: what object stores send as <c>hash-crc64ecma</c>.</summary>
+/// <summary>
+/// CRC-64 of ECMA-182 in its reflected form (CRC-64/XZ), eight bytes a step: what object stores send as
+/// <c>hash-crc64ecma</c>.
+/// </summary>
 internal sealed class Crc64
 {
     private const ulong Polynomial = 0xC96C5795D7870F42;
@@ -16,7 +19,8 @@ internal sealed class Crc64
         {
             var x = state ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes);
             state = Table[(7 << 8) + (byte)x] ^ Table[(6 << 8) + (byte)(x >> 8)] ^ Table[(5 << 8) + (byte)(x >> 16)]
-                ^ Table[(4 << 8) + (byte)(x >> 24)] ^ Table[(3 << 8) + (byte)(x >> 32)] ^ Table[(2 << 8) + (byte)(x >> 40)]
+                ^ Table[(4 << 8) + (byte)(x >> 24)] ^ Table[(3 << 8) + (byte)(x >> 32)]
+                ^ Table[(2 << 8) + (byte)(x >> 40)]
                 ^ Table[(1 << 8) + (byte)(x >> 48)] ^ Table[(byte)(x >> 56)];
         }
 

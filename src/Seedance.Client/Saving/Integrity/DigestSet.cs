@@ -26,12 +26,15 @@ internal sealed class DigestSet : IDisposable
     }
 
     /// <summary>Ends the computation.</summary>
-    /// <returns>The SHA-256, and the first algorithm whose value is not the announced one; null when there is none.</returns>
+    /// <returns>
+    /// The SHA-256, and the first algorithm whose value is not the announced one; null when there is none.
+    /// </returns>
     public (string Sha256, string? Mismatch) Finish()
     {
         var values = _hashes.ToDictionary(h => h.Key, h => h.Value.GetHashAndReset());
         if (_crc64 is not null) values.Add(ContentDigests.Crc64, _crc64.GetHash());
-        var mismatch = values.Keys.FirstOrDefault(a => _expected[a] is { } expected && expected != Convert.ToBase64String(values[a]));
+        var mismatch = values.Keys.FirstOrDefault(
+            a => _expected[a] is { } expected && expected != Convert.ToBase64String(values[a]));
         return (Hex.Lower(values[ContentDigests.Sha256]), mismatch);
     }
 
