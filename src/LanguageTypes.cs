@@ -1,10 +1,12 @@
-// The types that the compiler itself asks for and .NET Standard 2.0 lacks. A generator of them wrote them in another order in each process, so
-// that no two builds had the same bytes.
+// The types that the compiler itself asks for and .NET Standard 2.0 lacks. A generator of them wrote them in another
+// order in each process, so that no two builds had the same bytes.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;
 
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+    [AttributeUsage(
+        AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property,
+        Inherited = false)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
     [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace Seedance.PowerShell.Binding;
 
-/// <summary>Makes null of an empty text, as an empty cell of a CSV is one: PowerShell would make the number 0 of it.</summary>
+/// <summary>
+/// Makes null of an empty text, as an empty cell of a CSV is one: PowerShell would make the number 0 of it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class EmptyIsNullAttribute : ArgumentTransformationAttribute
 {

@@ -4,9 +4,9 @@ using System.Management.Automation;
 namespace Seedance.PowerShell.Binding;
 
 /// <summary>
-/// Takes the ids out of objects. PowerShell binds a pipeline object to <c>-Id</c> by value, with a conversion to text, before it looks
-/// at the object's properties (CmdletParameterBinderController.BindPipelineParametersPrivate): without this attribute the row of a
-/// CSV file becomes the id <c>@{Id=…; FileName=…}</c>.
+/// Takes the ids out of objects. PowerShell binds a pipeline object to <c>-Id</c> by value, with a conversion to text,
+/// before it looks at the object's properties (CmdletParameterBinderController.BindPipelineParametersPrivate): without
+/// this attribute the row of a CSV file becomes the id <c>@{Id=…; FileName=…}</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class TaskIdTransformationAttribute : ArgumentTransformationAttribute
@@ -22,15 +22,18 @@ public sealed class TaskIdTransformationAttribute : ArgumentTransformationAttrib
     private const int MaximumNameLength = 20;
 
     /// <summary>
-    /// Replaces each object by the id that it has as a property, or as a key of a hashtable; text and numbers stay. An object without
-    /// an id becomes a text from which <see cref="ProblemOf"/> reads the reason: an exception here would be reported by the binder, with
-    /// an error id and a message of its own.
+    /// Replaces each object by the id that it has as a property, or as a key of a hashtable; text and numbers stay. An
+    /// object without an id becomes a text from which <see cref="ProblemOf"/> reads the reason: an exception here would
+    /// be reported by the binder, with an error id and a message of its own.
     /// </summary>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = BaseObjectOf(inputData);
         if (IsText(value)) return inputData;
-        return (value is IEnumerable elements and not IDictionary ? elements.Cast<object?>().SelectMany(IdsOf) : IdsOf(inputData)).ToArray();
+        var ids = value is IEnumerable elements and not IDictionary
+            ? elements.Cast<object?>().SelectMany(IdsOf)
+            : IdsOf(inputData);
+        return ids.ToArray();
     }
 
     /// <summary>Why an object has no id; null when the text is an id.</summary>
@@ -42,7 +45,9 @@ public sealed class TaskIdTransformationAttribute : ArgumentTransformationAttrib
         if (IsText(BaseObjectOf(source))) return [TextOf(source)];
         if (!TryGetIdProperty(source!, out var value))
             return [$"{ProblemMarker}There is no property Id, TaskId or task_id in {Describe(source!)}."];
-        return value is IEnumerable ids and not string ? ids.Cast<object?>().Select(id => TextOf(id, source!)) : [TextOf(value, source!)];
+        return value is IEnumerable ids and not string
+            ? ids.Cast<object?>().Select(id => TextOf(id, source!))
+            : [TextOf(value, source!)];
     }
 
     private static string? TextOf(object? id, object source) => IsText(BaseObjectOf(id))
@@ -72,7 +77,8 @@ public sealed class TaskIdTransformationAttribute : ArgumentTransformationAttrib
 
     private static object? BaseObjectOf(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    private static bool IsText(object? value) => value is null or string or Guid || Type.GetTypeCode(value.GetType()) != TypeCode.Object;
+    private static bool IsText(object? value) =>
+        value is null or string or Guid || Type.GetTypeCode(value.GetType()) != TypeCode.Object;
 
     private static string Describe(object source)
     {
@@ -81,7 +87,8 @@ public sealed class TaskIdTransformationAttribute : ArgumentTransformationAttrib
             : PSObject.AsPSObject(source).Properties.Select(property => property.Name);
         var shown = names.Take(MaximumNamesInMessage + 1).Select(Shorten).ToArray();
         var list = shown.Length == 0 ? "none"
-            : string.Join(", ", shown.Take(MaximumNamesInMessage)) + (shown.Length > MaximumNamesInMessage ? ", …" : "");
+            : string.Join(", ", shown.Take(MaximumNamesInMessage))
+            + (shown.Length > MaximumNamesInMessage ? ", …" : "");
         return $"the {TypeNameOf(source)} (its properties: {list})";
     }
 
@@ -91,5 +98,6 @@ public sealed class TaskIdTransformationAttribute : ArgumentTransformationAttrib
         var value => Shorten(value!.GetType().Name),
     };
 
-    private static string Shorten(string name) => name.Length <= MaximumNameLength ? name : name.Substring(0, MaximumNameLength - 1) + "…";
+    private static string Shorten(string name) =>
+        name.Length <= MaximumNameLength ? name : name.Substring(0, MaximumNameLength - 1) + "…";
 }

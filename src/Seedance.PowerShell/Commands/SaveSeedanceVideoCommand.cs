@@ -29,7 +29,9 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    /// <summary>The file name: a template with placeholders, or a script block that returns the name for each object.</summary>
+    /// <summary>
+    /// The file name: a template with placeholders, or a script block that returns the name for each object.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(FileNameCompleter))]
     [AllowEmptyString]
@@ -52,7 +54,9 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     [Parameter]
     public SwitchParameter Metadata { get; set; }
 
-    /// <summary>The number of connections for a video of 8 MiB or more, when the storage host supports range requests.</summary>
+    /// <summary>
+    /// The number of connections for a video of 8 MiB or more, when the storage host supports range requests.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 16)]
     public int ConnectionsPerVideo { get; set; } = new SaveOptions().ConnectionsPerVideo;
@@ -97,13 +101,15 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         else _waiter.Add(known, request);
     }
 
-    private protected override ProgressLines GetProgress(int done, int total, int failed) => _progress.GetLines(done, total, failed);
+    private protected override ProgressLines GetProgress(int done, int total, int failed) =>
+        _progress.GetLines(done, total, failed);
 
     private void CheckParameters()
     {
         var problem = Force && NoClobber ? "-Force and -NoClobber cannot be used together. Remove one of them."
             : IsBound(nameof(Timeout)) && !Wait ? "-Timeout has no effect without -Wait. Add -Wait, or remove -Timeout."
-            : IsBound(nameof(FileName)) && string.IsNullOrEmpty(FileName) ? "-FileName is empty. Remove it, or pass a name such as '{Id}.mp4'."
+            : IsBound(nameof(FileName)) && string.IsNullOrEmpty(FileName)
+                ? "-FileName is empty. Remove it, or pass a name such as '{Id}.mp4'."
             : null;
         if (problem is not null) ThrowTerminatingError(ErrorRecords.InvalidParameter(problem));
     }
@@ -138,8 +144,9 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         return true;
     }
 
-    // True when ShouldProcess would ask or decline. Without it a download starts although the pipeline thread is busy upstream. -Debug,
-    // which makes ShouldProcess ask in PowerShell 5.1 to 7.5, is not considered: no prompt may stop a script that only wants a log.
+    // True when ShouldProcess would ask or decline. Without it a download starts although the pipeline thread is busy
+    // upstream. -Debug, which makes ShouldProcess ask in PowerShell 5.1 to 7.5, is not considered: no prompt may stop a
+    // script that only wants a log.
     private bool MustConfirm()
     {
         if (GetSwitch("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) return true;
@@ -188,7 +195,8 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
     // The record is on the disk before the object leaves. When it fails, the video is there all the same.
     private async Task RecordAndWriteAsync(SaveResult result)
     {
-        if (result.Video is { } video && Journaled.HasJournal) await RecordAsync(() => Journaled.RecordAsync(video)).ConfigureAwait(false);
+        if (result.Video is { } video && Journaled.HasJournal)
+            await RecordAsync(() => Journaled.RecordAsync(video)).ConfigureAwait(false);
         Post(() => Write(result));
     }
 

@@ -9,7 +9,9 @@ using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Commands;
 
-/// <summary>The base of the cmdlets that send requests: the API key, the base URL, the limits and the retries.</summary>
+/// <summary>
+/// The base of the cmdlets that send requests: the API key, the base URL, the limits and the retries.
+/// </summary>
 public abstract class SeedanceCommand : AsyncCommand
 {
     private const string BaseUriVariable = "SEEDANCE_BASE_URI";
@@ -21,27 +23,33 @@ public abstract class SeedanceCommand : AsyncCommand
     private CreationJournal? _journal;
 
     /// <summary>
-    /// The API key. Without it: the secret that -SecretName and -VaultName name, the environment variable SEEDANCE_API_KEY,
-    /// the secret SeedanceApiKey of the default vault.
+    /// The API key. Without it: the secret that -SecretName and -VaultName name, the environment variable
+    /// SEEDANCE_API_KEY, the secret SeedanceApiKey of the default vault.
     /// </summary>
     [Parameter]
     [ApiKeyTransformation]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
-    /// <summary>The vault that has the key. Without it SEEDANCE_VAULT_NAME is used, and without that all vaults are searched.</summary>
+    /// <summary>
+    /// The vault that has the key. Without it SEEDANCE_VAULT_NAME is used, and without that all vaults are searched.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? VaultName { get; set; }
 
-    /// <summary>The secret that is the key. Without it SEEDANCE_SECRET_NAME is used, and without that SeedanceApiKey.</summary>
+    /// <summary>
+    /// The secret that is the key. Without it SEEDANCE_SECRET_NAME is used, and without that SeedanceApiKey.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(SecretNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? SecretName { get; set; }
 
-    /// <summary>The base URL of the service. Without it SEEDANCE_BASE_URI is used, and without that the documented URL.</summary>
+    /// <summary>
+    /// The base URL of the service. Without it SEEDANCE_BASE_URI is used, and without that the documented URL.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BaseUri { get; set; }
@@ -71,7 +79,9 @@ public abstract class SeedanceCommand : AsyncCommand
     /// <summary>The state that the cmdlets of this runspace share.</summary>
     private protected RunspaceState State { get; private set; } = null!;
 
-    /// <summary>Finds the key and the base URL. When one is missing or invalid, the pipeline ends before the first request.</summary>
+    /// <summary>
+    /// Finds the key and the base URL. When one is missing or invalid, the pipeline ends before the first request.
+    /// </summary>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -96,7 +106,8 @@ public abstract class SeedanceCommand : AsyncCommand
         // Before the key is read: a vault must not prompt for a key that may not be sent.
         if (!AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(baseUri);
         State.PlainKeyWarning.WriteOnce(WriteWarning, PlainKeyText);
-        _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose).Find(ApiKey, SecretName, VaultName, StopToken);
+        _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose)
+            .Find(ApiKey, SecretName, VaultName, StopToken);
         Client = new SeedanceClient(new SeedanceClientOptions
         {
             BaseUri = baseUri,

@@ -17,7 +17,8 @@ public abstract class TaskCommand : SeedanceCommand
 
     /// <summary>The ids of the tasks.</summary>
     [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+        Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Alias("TaskId", "task_id")]
     [TaskIdTransformation]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
@@ -26,7 +27,9 @@ public abstract class TaskCommand : SeedanceCommand
     [AllowNull]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The valid ids of the current record, without surrounding white space. Each invalid one is written as an error.</summary>
+    /// <summary>
+    /// The valid ids of the current record, without surrounding white space. Each invalid one is written as an error.
+    /// </summary>
     private protected IEnumerable<string> ValidIds()
     {
         var ids = Id is { Length: > 0 } ? Id : [""];
@@ -42,7 +45,8 @@ public abstract class TaskCommand : SeedanceCommand
     {
         try
         {
-            if (TaskIdTransformationAttribute.ProblemOf(id) is { } problem) throw new SeedanceException(Failure.TaskIdInvalid, problem);
+            if (TaskIdTransformationAttribute.ProblemOf(id) is { } problem)
+                throw new SeedanceException(Failure.TaskIdInvalid, problem);
             SeedanceClient.ValidateId(id);
             return true;
         }

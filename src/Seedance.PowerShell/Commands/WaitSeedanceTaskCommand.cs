@@ -13,7 +13,9 @@ public sealed class WaitSeedanceTaskCommand : WaitingCommand
     private TaskWaiter _waiter = null!;
     private WaitProgress _progress = null!;
 
-    /// <summary>Makes the command with its defaults: a wait repeats failed requests more often than a single query.</summary>
+    /// <summary>
+    /// Makes the command with its defaults: a wait repeats failed requests more often than a single query.
+    /// </summary>
     public WaitSeedanceTaskCommand() =>
         (ThrottleLimit, MaximumRetryCount) = (DefaultQueryLimit, TaskWaiterOptions.DefaultMaximumRetryCount);
 
@@ -53,7 +55,8 @@ public sealed class WaitSeedanceTaskCommand : WaitingCommand
         else _waiter.Add(known);
     }
 
-    private protected override ProgressLines GetProgress(int done, int total, int failed) => _progress.GetLines(done, total, failed);
+    private protected override ProgressLines GetProgress(int done, int total, int failed) =>
+        _progress.GetLines(done, total, failed);
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {

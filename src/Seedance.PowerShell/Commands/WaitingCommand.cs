@@ -97,7 +97,9 @@ public abstract class WaitingCommand : TaskCommand
     /// <summary>The progress bars of this moment.</summary>
     private protected abstract ProgressLines GetProgress(int done, int total, int failed);
 
-    /// <summary>The task with key, prompt and request where they are known; its end is recorded in the journal.</summary>
+    /// <summary>
+    /// The task with key, prompt and request where they are known; its end is recorded in the journal.
+    /// </summary>
     private protected SeedanceTask Journalize(SeedanceTask task)
     {
         task = Journaled.Restore(task);
@@ -127,7 +129,9 @@ public abstract class WaitingCommand : TaskCommand
         // A value of 0 is a time limit too.
         Timeout = IsBound(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : null,
         Schedule = new PollSchedule(PollIntervalSec > 0 ? TimeSpan.FromSeconds(PollIntervalSec) : null),
-        MaximumRetryCount = IsBound(nameof(MaximumRetryCount)) ? MaximumRetryCount : TaskWaiterOptions.DefaultMaximumRetryCount,
+        MaximumRetryCount = IsBound(nameof(MaximumRetryCount))
+            ? MaximumRetryCount
+            : TaskWaiterOptions.DefaultMaximumRetryCount,
         OnNotice = notice => Post(() => WriteNotice(notice.IsWarning, notice.Message)),
     });
 }

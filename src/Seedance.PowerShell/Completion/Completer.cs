@@ -4,12 +4,15 @@ using System.Management.Automation.Language;
 
 namespace Seedance.PowerShell.Completion;
 
-/// <summary>Completes an argument from what is at hand: no vault is unlocked for it, and no network is touched.</summary>
+/// <summary>
+/// Completes an argument from what is at hand: no vault is unlocked for it, and no network is touched.
+/// </summary>
 internal abstract class Completer : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         // What is typed so far may begin with a quote that is not closed yet.
         var word = wordToComplete.Trim('\'', '"').Replace("''", "'");
@@ -26,7 +29,8 @@ internal abstract class Completer : IArgumentCompleter
 
     // A bare word where it is one; everything else would be an operator, a variable or a script block.
     private static string Quote(string text) =>
-        text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') && text.Length > 0 && text[0] is not ('-' or '.')
+        text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') && text.Length > 0
+        && text[0] is not ('-' or '.')
             ? text
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

@@ -22,6 +22,7 @@ internal sealed class FileNameCompleter : Completer
         var open = word.LastIndexOf('{');
         var begun = open > word.LastIndexOf('}') ? open : word.Length;
         var before = word.Substring(0, begun);
-        return StartingWith(word.Substring(begun), Placeholders).Select(found => found with { Text = before + found.Text });
+        return StartingWith(word.Substring(begun), Placeholders)
+            .Select(found => found with { Text = before + found.Text });
     }
 }

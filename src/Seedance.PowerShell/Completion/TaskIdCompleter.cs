@@ -8,7 +8,9 @@ internal sealed class TaskIdCompleter : Completer
 {
     /// <inheritdoc/>
     protected override IEnumerable<Completion> Complete(string word, IDictionary boundParameters) =>
-        StartingWith(word, RunspaceState.Current.RecentTasks.NewestFirst.Select(task => new Completion(task.Id, Describe(task.Last))));
+        StartingWith(
+            word,
+            RunspaceState.Current.RecentTasks.NewestFirst.Select(task => new Completion(task.Id, Describe(task.Last))));
 
     private static string Describe(SeedanceTask? task) =>
         task is null ? "no response yet" : task.Model is null ? $"{task.Status}" : $"{task.Status}, {task.Model}";

@@ -4,8 +4,9 @@ using Seedance.PowerShell.State;
 namespace Seedance.PowerShell.Credentials;
 
 /// <summary>
-/// Where the key comes from: the first source that is given wins, and one that was named and fails is an error, never a reason to
-/// try the next: it would be another key than the one that was asked for. What is said of it is the source, never the value.
+/// Where the key comes from: the first source that is given wins, and one that was named and fails is an error, never a
+/// reason to try the next: it would be another key than the one that was asked for. What is said of it is the source,
+/// never the value.
 /// </summary>
 internal sealed class ApiKeySource(SecretManagement vaults, RunspaceState state, Action<string> writeVerbose)
 {
@@ -41,7 +42,8 @@ internal sealed class ApiKeySource(SecretManagement vaults, RunspaceState state,
     {
         try
         {
-            if (vaults.FindDefaultVault() is { } vault) return FromVault(new SecretReference(DefaultSecret, vault), stop);
+            if (vaults.FindDefaultVault() is { } vault)
+                return FromVault(new SecretReference(DefaultSecret, vault), stop);
         }
         catch (SeedanceException e) when (e.Failure == Failure.SecretNotFound)
         {

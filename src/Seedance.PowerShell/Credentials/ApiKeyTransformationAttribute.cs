@@ -8,14 +8,19 @@ namespace Seedance.PowerShell.Credentials;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Makes a SecureString of a string or a credential, and remembers that a string wants a warning.</summary>
-    /// <exception cref="ArgumentTransformationMetadataException">It is neither: the binder's own message would repeat it.</exception>
+    /// <summary>
+    /// Makes a SecureString of a string or a credential, and remembers that a string wants a warning.
+    /// </summary>
+    /// <exception cref="ArgumentTransformationMetadataException">
+    /// It is neither: the binder's own message would repeat it.
+    /// </exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is null or SecureString) return value!;
         if (value is string) RunspaceState.Current.PlainKeyWarning.Request();
         return SecureKey.From(value)
-            ?? throw new ArgumentTransformationMetadataException("A key is a SecureString, a string or a PSCredential.");
+            ?? throw new ArgumentTransformationMetadataException(
+                "A key is a SecureString, a string or a PSCredential.");
     }
 }

@@ -6,8 +6,8 @@ using Seedance.PowerShell.State;
 namespace Seedance.PowerShell.Credentials;
 
 /// <summary>
-/// The module Microsoft.PowerShell.SecretManagement, where it is installed. Its commands run in the caller's runspace on the
-/// pipeline thread, so that a vault can prompt for its password and Ctrl+C cancels the prompt.
+/// The module Microsoft.PowerShell.SecretManagement, where it is installed. Its commands run in the caller's runspace
+/// on the pipeline thread, so that a vault can prompt for its password and Ctrl+C cancels the prompt.
 /// </summary>
 internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
 {
@@ -23,13 +23,15 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         if (Find("Get-SecretVault") is not { } command) return null;
         try
         {
-            var vault = Invoke(command, []).FirstOrDefault(vault => LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value));
+            var vault = Invoke(command, [])
+                .FirstOrDefault(vault => LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value));
             return vault?.Properties["Name"]?.Value as string;
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             throw new SeedanceException(
-                Failure.VaultFailed, $"There is no API key, and {ModuleName} cannot name the default vault: {ReasonOf(e)}", null, e);
+                Failure.VaultFailed,
+                $"There is no API key, and {ModuleName} cannot name the default vault: {ReasonOf(e)}", null, e);
         }
     }
 
@@ -40,14 +42,17 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     {
         var command = Find("Get-Secret") ?? throw new SeedanceException(
             Failure.SecretManagementMissing, $"{ModuleName} is not installed; the API key should come from {secret}.");
-        var parameters = new Dictionary<string, object> { ["Name"] = secret.Name, ["ErrorAction"] = ActionPreference.Stop };
+        var parameters =
+            new Dictionary<string, object> { ["Name"] = secret.Name, ["ErrorAction"] = ActionPreference.Stop };
         if (secret.Vault is not null) parameters["Vault"] = secret.Vault;
         var value = ReadInTurn(command, parameters, secret, stop) ?? throw NotFound(secret, null);
         return SecureKey.From(value) ?? throw new SeedanceException(
-            Failure.ApiKeyInvalid, $"The API key should come from {secret}, which is no text but a {value.BaseObject.GetType().Name}.");
+            Failure.ApiKeyInvalid,
+            $"The API key should come from {secret}, which is no text but a {value.BaseObject.GetType().Name}.");
     }
 
-    private PSObject? ReadInTurn(CommandInfo command, Dictionary<string, object> parameters, SecretReference secret, CancellationToken stop)
+    private PSObject? ReadInTurn(
+        CommandInfo command, Dictionary<string, object> parameters, SecretReference secret, CancellationToken stop)
     {
         try
         {
@@ -72,20 +77,28 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         }
     }
 
-    // Module-qualified: a function or alias of the caller with the same name is not used. Null when there is no such command.
-    private CommandInfo? Find(string name) => commands.GetCommand($"{ModuleName}\\{name}", CommandTypes.Cmdlet | CommandTypes.Function);
+    // Module-qualified: a function or alias of the caller with the same name is not used. Null when there is no such
+    // command.
+    private CommandInfo? Find(string name) =>
+        commands.GetCommand($"{ModuleName}\\{name}", CommandTypes.Cmdlet | CommandTypes.Function);
 
-    private Collection<PSObject> Invoke(CommandInfo command, Dictionary<string, object> parameters) => commands.InvokeScript(
-        useLocalScope: true, ScriptBlock.Create("param($command, $parameters) & $command @parameters"), null, command, parameters);
+    private Collection<PSObject> Invoke(CommandInfo command, Dictionary<string, object> parameters) =>
+        commands.InvokeScript(
+            useLocalScope: true, ScriptBlock.Create("param($command, $parameters) & $command @parameters"), null,
+            command, parameters);
 
-    // The error record, not the exception, knows what happened: with -ErrorAction Stop the exception says only that it stopped.
+    // The error record, not the exception, knows what happened: with -ErrorAction Stop the exception says only that it
+    // stopped.
     private static SeedanceException Explain(RuntimeException e, SecretReference secret)
     {
         var cause = e.ErrorRecord.Exception ?? e;
-        if (e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal)) return NotFound(secret, cause);
+        if (e.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal))
+            return NotFound(secret, cause);
         return IsLocked(cause)
             ? new(Failure.VaultLocked, $"The vault is locked; the API key should come from {secret}.", null, cause)
-            : new(Failure.VaultFailed, $"The vault failed; the API key should come from {secret}: {ReasonOf(cause)}", null, cause);
+            : new(
+                Failure.VaultFailed, $"The vault failed; the API key should come from {secret}: {ReasonOf(cause)}",
+                null, cause);
     }
 
     private static SeedanceException NotFound(SecretReference secret, Exception? cause) =>

@@ -5,7 +5,8 @@ using System.Management.Automation;
 namespace Seedance.PowerShell.Deserialization;
 
 /// <summary>
-/// Lets a parameter take what a job, a remote session or a file of Export-Clixml left of a task: each property is checked for its type.
+/// Lets a parameter take what a job, a remote session or a file of Export-Clixml left of a task: each property is
+/// checked for its type.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
@@ -18,7 +19,9 @@ public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
 
     /// <summary>Makes a task of a deserialized one.</summary>
     /// <returns>False when the object is another one.</returns>
-    /// <exception cref="ArgumentTransformationMetadataException">A property has a value that it cannot have.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">
+    /// A property has a value that it cannot have.
+    /// </exception>
     internal static bool TryRead(PSObject source, out SeedanceTask task)
     {
         var isTask = source.TypeNames.Contains(TypeName);
@@ -30,7 +33,8 @@ public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
     {
         Id = Get<string>(source, nameof(SeedanceTask.Id)) is { Length: > 0 } id
             ? id
-            : throw new ArgumentTransformationMetadataException("The object calls itself a Seedance task and has no Id."),
+            : throw new ArgumentTransformationMetadataException(
+                "The object calls itself a Seedance task and has no Id."),
         Status = Get<SeedanceTaskStatus>(source, nameof(SeedanceTask.Status)),
         StatusText = Get<string>(source, nameof(SeedanceTask.StatusText)) ?? "",
         Model = Get<string>(source, nameof(SeedanceTask.Model)),
@@ -57,7 +61,8 @@ public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
         }
         catch (PSInvalidCastException e)
         {
-            throw new ArgumentTransformationMetadataException($"The {property} of the task '{source}' cannot be read: {e.Message}", e);
+            throw new ArgumentTransformationMetadataException(
+                $"The {property} of the task '{source}' cannot be read: {e.Message}", e);
         }
     }
 

@@ -8,7 +8,9 @@ public sealed class DesktopModule : IModuleAssemblyInitializer, IModuleAssemblyC
 {
     private static readonly OwnAssemblies Own = new(Path.GetDirectoryName(typeof(DesktopModule).Assembly.Location)!);
 
-    /// <summary>Called for each import. Each adds one handler, so that a removal in one runspace leaves those of others.</summary>
+    /// <summary>
+    /// Called for each import. Each adds one handler, so that a removal in one runspace leaves those of others.
+    /// </summary>
     public void OnImport() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
 
     /// <summary>Called for each removal.</summary>

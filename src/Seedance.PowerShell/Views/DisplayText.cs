@@ -14,7 +14,8 @@ public static class DisplayText
 
     /// <summary>The playing time of the finished video; empty when it is not known.</summary>
     public static string Length(PSObject task) => Value(task, nameof(SeedanceTask.ActualDuration)) is { } value
-        && LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e9
+        && LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is >= 0 and < 1e9
             ? DisplayFormat.Length(TimeSpan.FromSeconds(seconds), CultureInfo.CurrentCulture)
             : "";
 
