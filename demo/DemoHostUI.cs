@@ -14,7 +14,8 @@ internal sealed class DemoHostUI : PSHostUserInterface
 
     public override void Write(string value) => Console.Write(value);
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Console.Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        Console.Write(value);
 
     public override void WriteLine(string value) => Console.WriteLine(value);
 
@@ -36,13 +37,16 @@ internal sealed class DemoHostUI : PSHostUserInterface
 
     public override SecureString ReadLineAsSecureString() => throw NotInteractive();
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+    public override Dictionary<string, PSObject> Prompt(
+        string caption, string message, Collection<FieldDescription> descriptions) =>
         throw NotInteractive();
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+    public override int PromptForChoice(
+        string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
         throw NotInteractive();
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName) =>
         throw NotInteractive();
 
     public override PSCredential PromptForCredential(

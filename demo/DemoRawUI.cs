@@ -35,7 +35,8 @@ internal sealed class DemoRawUI : PSHostRawUserInterface
 
     public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
 
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+    public override void ScrollBufferContents(
+        Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
         throw new NotSupportedException();
 
     public override void SetBufferContents(Rectangle rectangle, BufferCell fill)

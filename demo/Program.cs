@@ -20,14 +20,20 @@ for (var i = 0; i < samples.Length; i++)
     });
 }
 
-emulator.Add(new EmulatedTask("video_demo-4") { Outcome = Outcome.Failed, Error = "The prompt was rejected by content review." });
+emulator.Add(new EmulatedTask("video_demo-4")
+{
+    Outcome = Outcome.Failed,
+    Error = "The prompt was rejected by content review.",
+});
 
 Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
 Environment.SetEnvironmentVariable("SEEDANCE_BASE_URI", emulator.BaseUri.AbsoluteUri);
 
 var state = InitialSessionState.CreateDefault2();
 if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
-state.ImportPSModule([Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!]);
+var modulePath = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+    .Single(a => a.Key == "ModulePath").Value!;
+state.ImportPSModule([modulePath]);
 using var runspace = RunspaceFactory.CreateRunspace(new DemoHost(), state);
 runspace.Open();
 runspace.SessionStateProxy.SetVariable("folder", folder);
@@ -36,7 +42,9 @@ Console.WriteLine("Seedance for PowerShell, shown against the emulator: three vi
 var exitCode = Show("$ids = 'video_demo-1', 'video_demo-2', 'video_demo-3', 'video_demo-4'", expectedErrors: 0)
     + Show("Get-SeedanceTask $ids", expectedErrors: 0)
     + Show("$ids | Wait-SeedanceTask -PollIntervalSec 0.5 | Save-SeedanceVideo -Destination $folder", expectedErrors: 1)
-    + Show("Save-SeedanceVideo 'video_demo-1' -Destination $folder   # once more: nothing is downloaded twice", expectedErrors: 0);
+    + Show(
+        "Save-SeedanceVideo 'video_demo-1' -Destination $folder   # once more: nothing is downloaded twice",
+        expectedErrors: 0);
 
 var saved = Directory.GetFiles(folder, "video_demo-*.mp4");
 Console.WriteLine();

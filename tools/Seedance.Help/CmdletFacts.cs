@@ -22,25 +22,29 @@ internal sealed class CmdletFacts
     public IReadOnlyList<ParameterFacts> Parameters { get; }
 
     /// <summary>The names of the parameter sets, the default one first.</summary>
-    public IEnumerable<string> ParameterSets => Parameters.SelectMany(p => p.Sets.Keys).Where(s => s != ParameterAttribute.AllParameterSets)
-        .Distinct().OrderByDescending(s => s == _metadata.DefaultParameterSetName).DefaultIfEmpty(ParameterAttribute.AllParameterSets);
+    public IEnumerable<string> ParameterSets =>
+        Parameters.SelectMany(p => p.Sets.Keys).Where(s => s != ParameterAttribute.AllParameterSets)
+            .Distinct().OrderByDescending(s => s == _metadata.DefaultParameterSetName)
+            .DefaultIfEmpty(ParameterAttribute.AllParameterSets);
 
-    private ParameterFacts Describe(ParameterMetadata parameter) => new(parameter.Name, parameter.ParameterType, [.. parameter.Aliases])
-    {
-        Sets = parameter.ParameterSets.ToDictionary(s => s.Key, s => new SetFacts(
-            s.Value.IsMandatory, s.Value.Position, s.Value.ValueFromPipeline, s.Value.ValueFromPipelineByPropertyName)),
-        DefaultValue = DefaultOf(parameter.Name),
-        AcceptedValues = [.. parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(a => a.ValidValues)],
-        Range = parameter.Attributes.OfType<ValidateRangeAttribute>().FirstOrDefault() is { } range
-            ? string.Create(CultureInfo.InvariantCulture, $"From {range.MinRange} to {range.MaxRange}.")
-            : null,
-    };
+    private ParameterFacts Describe(ParameterMetadata parameter) =>
+        new(parameter.Name, parameter.ParameterType, [.. parameter.Aliases])
+        {
+            Sets = parameter.ParameterSets.ToDictionary(s => s.Key, s => new SetFacts(
+                s.Value.IsMandatory, s.Value.Position, s.Value.ValueFromPipeline,
+                s.Value.ValueFromPipelineByPropertyName)),
+            DefaultValue = DefaultOf(parameter.Name),
+            AcceptedValues = [.. parameter.Attributes.OfType<ValidateSetAttribute>().SelectMany(a => a.ValidValues)],
+            Range = parameter.Attributes.OfType<ValidateRangeAttribute>().FirstOrDefault() is { } range
+                ? string.Create(CultureInfo.InvariantCulture, $"From {range.MinRange} to {range.MaxRange}.")
+                : null,
+        };
 
     private string DefaultOf(string parameter) => _instance.GetType().GetProperty(parameter)!.GetValue(_instance) switch
     {
         SwitchParameter on => on.IsPresent.ToString(),
         string { Length: > 0 } text => text,
-        // A number that is left at nought stands for "not given".
+        // A number that is left at zero stands for "not given".
         IFormattable number and not 0 and not 0.0 => number.ToString(null, CultureInfo.InvariantCulture),
         _ => "None",
     };
@@ -50,7 +54,10 @@ internal sealed class CmdletFacts
         from added in new[] { ("WhatIf", "wi"), ("Confirm", "cf") }
         select new ParameterFacts(added.Item1, typeof(SwitchParameter), [added.Item2])
         {
-            Sets = new Dictionary<string, SetFacts> { [ParameterAttribute.AllParameterSets] = new(false, int.MinValue, false, false) },
+            Sets = new Dictionary<string, SetFacts>
+            {
+                [ParameterAttribute.AllParameterSets] = new(false, int.MinValue, false, false),
+            },
             DefaultValue = "False",
         };
 }
@@ -69,7 +76,8 @@ internal sealed record ParameterFacts(string Name, Type Type, string[] Aliases)
 
     public bool IsMany => Type.IsArray || (Type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(Type));
 
-    public SetFacts? In(string set) => Sets.GetValueOrDefault(set) ?? Sets.GetValueOrDefault(ParameterAttribute.AllParameterSets);
+    public SetFacts? In(string set) =>
+        Sets.GetValueOrDefault(set) ?? Sets.GetValueOrDefault(ParameterAttribute.AllParameterSets);
 }
 
 /// <summary>What the code says of a parameter in one parameter set.</summary>

@@ -4,8 +4,8 @@ namespace Seedance.Help;
 
 /// <summary>A cmdlet's help as it is written by hand: Markdown of headings, paragraphs, lists and code.</summary>
 /// <remarks>
-/// Level 1 is the cmdlet's name, with the synopsis below it; level 2 a part (Description, Examples, Parameters, Inputs, Outputs, Notes,
-/// Related links); level 3 an entry of a part.
+/// Level 1 is the cmdlet's name, with the synopsis below it; level 2 a part (Description, Examples, Parameters, Inputs,
+/// Outputs, Notes, Related links); level 3 an entry of a part.
 /// </remarks>
 internal sealed partial class HelpPage
 {
@@ -47,7 +47,8 @@ internal sealed partial class HelpPage
             }
             else if (line.Length > 0)
             {
-                entry.Continue(line, isNew: lines[i - 1].Length == 0 || line.StartsWith("- ", StringComparison.Ordinal));
+                entry.Continue(
+                    line, isNew: lines[i - 1].Length == 0 || line.StartsWith("- ", StringComparison.Ordinal));
             }
         }
 
@@ -55,7 +56,8 @@ internal sealed partial class HelpPage
     }
 
     /// <summary>The words of Markdown without its marks.</summary>
-    public static string Plain(string markdown) => Link().Replace(markdown, "$1").Replace("`", "", StringComparison.Ordinal)
+    public static string Plain(string markdown) =>
+        Link().Replace(markdown, "$1").Replace("`", "", StringComparison.Ordinal)
         .Replace("**", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\[([^]]+)\]\(([^)]+)\)")]

@@ -12,7 +12,8 @@ internal sealed class MamlWriter(Uri pages, HelpPage shared)
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
     public static XDocument Document(IEnumerable<XElement> commands) => new(
-        new XDeclaration("1.0", "utf-8", null), new XElement(Msh + "helpItems", new XAttribute("schema", "maml"), commands));
+        new XDeclaration("1.0", "utf-8", null),
+        new XElement(Msh + "helpItems", new XAttribute("schema", "maml"), commands));
 
     public XElement CommandOf(CmdletFacts cmdlet, HelpPage page) => new(
         Command + "command",
@@ -34,7 +35,8 @@ internal sealed class MamlWriter(Uri pages, HelpPage shared)
         new XElement(Command + "examples", page.Titled("Examples").Select(ExampleOf)),
         new XElement(Command + "relatedLinks",
             Link("Online version", new Uri(pages, $"{cmdlet.Name}.md").AbsoluteUri),
-            page.Text("Related links").Blocks.SelectMany(b => HelpPage.Link().Matches(b.Text)).Select(m => Link(m.Groups[1].Value, Resolve(m.Groups[2].Value)))));
+            page.Text("Related links").Blocks.SelectMany(b => HelpPage.Link().Matches(b.Text))
+                .Select(m => Link(m.Groups[1].Value, Resolve(m.Groups[2].Value)))));
 
     private XElement SyntaxOf(CmdletFacts cmdlet, string set, HelpPage page) => new(
         Command + "syntaxItem",
@@ -78,7 +80,8 @@ internal sealed class MamlWriter(Uri pages, HelpPage shared)
     }
 
     private static XElement ValueOf(string text, bool isRequired, bool isMany) => new(
-        Command + "parameterValue", new XAttribute("required", Lower(isRequired)), new XAttribute("variableLength", Lower(isMany)), text);
+        Command + "parameterValue", new XAttribute("required", Lower(isRequired)),
+        new XAttribute("variableLength", Lower(isMany)), text);
 
     private static XElement TypeOf(string element, HelpEntry entry) => new(
         Command + element,
@@ -91,9 +94,11 @@ internal sealed class MamlWriter(Uri pages, HelpPage shared)
         new XElement(Dev + "code", string.Join("\n\n", example.Blocks.Where(b => b.IsCode).Select(b => b.Text))),
         new XElement(Dev + "remarks", Paragraphs(example.Paragraphs)));
 
-    private static XElement Description(IEnumerable<string> paragraphs) => new(Maml + "description", Paragraphs(paragraphs));
+    private static XElement Description(IEnumerable<string> paragraphs) =>
+        new(Maml + "description", Paragraphs(paragraphs));
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) => paragraphs.Select(p => new XElement(Maml + "para", p));
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) =>
+        paragraphs.Select(p => new XElement(Maml + "para", p));
 
     private static XElement Link(string text, string uri) =>
         new(Maml + "navigationLink", new XElement(Maml + "linkText", text), new XElement(Maml + "uri", uri));

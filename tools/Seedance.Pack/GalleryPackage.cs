@@ -3,13 +3,17 @@ using System.Xml.Linq;
 
 namespace Seedance.Pack;
 
-/// <summary>The parts that make a NuGet package of a module, as PowerShell galleries expect it: the module's files at the root, no lib folder.</summary>
+/// <summary>
+/// The parts that make a NuGet package of a module, as PowerShell galleries expect it: the module's files at the root,
+/// no lib folder.
+/// </summary>
 internal static class GalleryPackage
 {
     private static readonly XNamespace Nuspec = "http://schemas.microsoft.com/packaging/2011/08/nuspec.xsd";
     private static readonly XNamespace Relationships = "http://schemas.openxmlformats.org/package/2006/relationships";
     private static readonly XNamespace ContentTypes = "http://schemas.openxmlformats.org/package/2006/content-types";
-    private static readonly XNamespace Properties = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
+    private static readonly XNamespace Properties =
+        "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
     private static readonly XNamespace DublinCore = "http://purl.org/dc/elements/1.1/";
 
     /// <summary>The entries of the package.</summary>
@@ -29,7 +33,9 @@ internal static class GalleryPackage
             ("_rels/.rels", Bytes(new XElement(
                 Relationships + "Relationships",
                 Relationship("R1", "http://schemas.microsoft.com/packaging/2010/07/manifest", nuspecName),
-                Relationship("R2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", propertiesName)))),
+                Relationship(
+                    "R2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+                    propertiesName)))),
             ("[Content_Types].xml", Bytes(ContentTypesOf([.. files.Select(f => f.Name), nuspecName]))),
         ];
     }
@@ -68,15 +74,19 @@ internal static class GalleryPackage
             new XAttribute("ContentType", "application/vnd.openxmlformats-package.core-properties+xml")),
         names.Select(n => Path.GetExtension(n).TrimStart('.')).Where(e => e.Length > 0).Distinct()
             .Order(StringComparer.Ordinal).Select(extension => new XElement(
-                ContentTypes + "Default", new XAttribute("Extension", extension), new XAttribute("ContentType", "application/octet"))),
+                ContentTypes + "Default", new XAttribute("Extension", extension),
+                new XAttribute("ContentType", "application/octet"))),
         names.Where(n => Path.GetExtension(n).Length == 0).Order(StringComparer.Ordinal).Select(name => new XElement(
-            ContentTypes + "Override", new XAttribute("PartName", $"/{name}"), new XAttribute("ContentType", "application/octet"))));
+            ContentTypes + "Override", new XAttribute("PartName", $"/{name}"),
+            new XAttribute("ContentType", "application/octet"))));
 
     private static XElement Relationship(string id, string type, string target) => new(
-        Relationships + "Relationship", new XAttribute("Type", type), new XAttribute("Target", $"/{target}"), new XAttribute("Id", id));
+        Relationships + "Relationship", new XAttribute("Type", type), new XAttribute("Target", $"/{target}"),
+        new XAttribute("Id", id));
 
     private static XElement Element(string name, object value) => new(Nuspec + name, value);
 
     private static byte[] Bytes(XElement root) =>
-        Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root.ToString().ReplaceLineEndings("\n")}\n");
+        Encoding.UTF8.GetBytes(
+            $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root.ToString().ReplaceLineEndings("\n")}\n");
 }

@@ -10,29 +10,39 @@ namespace Seedance.Pack;
 /// <param name="Info">All the rest.</param>
 internal sealed record ModuleManifest(string Name, string Version, PSModuleInfo Info)
 {
-    /// <exception cref="InvalidOperationException">PowerShell finds fault with it: a file that is missing, say.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// PowerShell finds fault with it: a file that is missing, say.
+    /// </exception>
     public static ModuleManifest Read(string path)
     {
         using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
         using var shell = PowerShell.Create(runspace);
-        var info = shell.AddCommand("Test-ModuleManifest").AddParameter("Path", path).Invoke<PSModuleInfo>().SingleOrDefault();
+        var info = shell.AddCommand("Test-ModuleManifest").AddParameter("Path", path).Invoke<PSModuleInfo>()
+            .SingleOrDefault();
         if (info is null || shell.HadErrors)
-            throw new InvalidOperationException($"{path} is not a valid manifest: {string.Join(" ", shell.Streams.Error)}");
+            throw new InvalidOperationException(
+                $"{path} is not a valid manifest: {string.Join(" ", shell.Streams.Error)}");
         var data = (info.PrivateData as Hashtable)?["PSData"] as Hashtable;
         var prerelease = data?["Prerelease"] as string;
         return new ModuleManifest(
-            info.Name, string.IsNullOrEmpty(prerelease) ? $"{info.Version}" : $"{info.Version}-{prerelease.TrimStart('-')}", info);
+            info.Name,
+            string.IsNullOrEmpty(prerelease) ? $"{info.Version}" : $"{info.Version}-{prerelease.TrimStart('-')}",
+            info);
     }
 
-    /// <summary>The manifest's tags and those by which galleries know a module, its editions and its commands.</summary>
+    /// <summary>
+    /// The manifest's tags and those by which galleries know a module, its editions and its commands.
+    /// </summary>
     public IReadOnlyList<string> Tags =>
     [
         .. Info.Tags
             .Concat(["PSModule"])
             .Concat(Info.CompatiblePSEditions.Select(e => $"PSEdition_{e}"))
             .Concat(["PSIncludes_Cmdlet"])
-            .Concat(Info.ExportedCmdlets.Keys.Order(StringComparer.Ordinal).SelectMany(c => new[] { $"PSCmdlet_{c}", $"PSCommand_{c}" }))
+            .Concat(
+                Info.ExportedCmdlets.Keys.Order(StringComparer.Ordinal)
+                    .SelectMany(c => new[] { $"PSCmdlet_{c}", $"PSCommand_{c}" }))
             .Distinct(),
     ];
 }

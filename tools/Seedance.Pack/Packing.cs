@@ -21,7 +21,8 @@ internal static class Packing
         Directory.CreateDirectory(outputFolder);
         var package = Path.Combine(outputFolder, $"{manifest.Name}.{manifest.Version}.nupkg");
         ReproducibleZip.Write(package, GalleryPackage.Entries(manifest, files));
-        // To be unpacked in any folder of PSModulePath: PowerShell knows NAME/VERSION there, and versions stay side by side.
+        // To be unpacked in any folder of PSModulePath: PowerShell knows NAME/VERSION there, and versions stay side by
+        // side.
         var zip = Path.Combine(outputFolder, $"{manifest.Name}.{manifest.Version}.zip");
         ReproducibleZip.Write(zip, files.Select(f => ($"{manifest.Name}/{manifest.Info.Version}/{f.Name}", f.Content)));
 

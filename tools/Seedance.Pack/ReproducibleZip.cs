@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Seedance.Pack;
 
-/// <summary>Writes archives whose bytes depend on names and contents alone: no time, no owner, no order of the disk.</summary>
+/// <summary>
+/// Writes archives whose bytes depend on names and contents alone: no time, no owner, no order of the disk.
+/// </summary>
 internal static class ReproducibleZip
 {
     // The earliest that the format knows.
