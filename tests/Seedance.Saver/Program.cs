@@ -6,7 +6,8 @@ using Seedance.Saver;
 using Seedance.Saving;
 
 // Seedance.Saver create BASE-URL JOURNAL COUNT: creates tasks and writes a line when all have a result.
-if (args[0] == "create") return await TaskCreation.RunAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
+if (args[0] == "create")
+    return await TaskCreation.RunAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
 
 // Seedance.Saver BASE-URL ID FILE: saves one video and writes its result; each notice is its own line.
 var client = new SeedanceClient(new SeedanceClientOptions

@@ -20,11 +20,13 @@ internal static class TaskCreation
         using var journal = CreationJournal.Open(journalPath);
         var creator = new TaskCreator(client, journal);
         var (created, failed) = (0, 0);
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit }, async (row, stop) =>
+        await Parallel.ForAsync(
+            0, count, new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit }, async (row, stop) =>
         {
             try
             {
-                await creator.CreateAsync($"row {row}", CreationBody.Of(new CreationRequest { Prompt = $"row {row}" }), stop);
+                await creator.CreateAsync(
+                    $"row {row}", CreationBody.Of(new CreationRequest { Prompt = $"row {row}" }), stop);
                 Interlocked.Increment(ref created);
             }
             catch (SeedanceException)

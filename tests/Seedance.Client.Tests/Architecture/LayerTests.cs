@@ -44,7 +44,8 @@ public sealed partial class LayerTests
     [Fact]
     public void No_two_types_depend_on_each_other()
     {
-        var uses = OwnTypes().Select(t => Outermost(t.FullName)).Distinct().ToDictionary(n => n, _ => new HashSet<string>());
+        var uses = OwnTypes().Select(t => Outermost(t.FullName)).Distinct()
+            .ToDictionary(n => n, _ => new HashSet<string>());
         foreach (var type in OwnTypes())
             uses[Outermost(type.FullName)].UnionWith(OwnDependencies(type).Select(t => Outermost(t.FullName)));
         var pairs =
@@ -57,7 +58,8 @@ public sealed partial class LayerTests
 
     [Fact]
     public void Nothing_refers_to_PowerShell() =>
-        Assert.DoesNotContain(Library.GetReferencedAssemblies(), a => a.Name!.Contains("Automation", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Library.GetReferencedAssemblies(), a => a.Name!.Contains("Automation", StringComparison.Ordinal));
 
     [Fact]
     public void Every_file_lies_in_the_folder_of_its_namespace()
@@ -66,7 +68,9 @@ public sealed partial class LayerTests
         foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
             var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/');
-            if (folder.StartsWith("obj", StringComparison.Ordinal) || folder.StartsWith("bin", StringComparison.Ordinal)) continue;
+            if (folder.StartsWith("obj", StringComparison.Ordinal)
+                || folder.StartsWith("bin", StringComparison.Ordinal))
+                continue;
             // The types of Model/ are visible to users, so they are in the root namespace.
             var expected = folder == "Model" ? "Seedance" : "Seedance." + folder.Replace('/', '.');
             var actual = NamespaceLine().Match(File.ReadAllText(file)).Groups[1].Value;
@@ -77,7 +81,8 @@ public sealed partial class LayerTests
     private static IEnumerable<IType> OwnTypes() => Code.Types.Where(IsOwn);
 
     private static IEnumerable<IType> OwnDependencies(IType type) =>
-        type.Dependencies.Select(d => d.Target).Where(t => IsOwn(t) && Outermost(t.FullName) != Outermost(type.FullName));
+        type.Dependencies.Select(d => d.Target)
+            .Where(t => IsOwn(t) && Outermost(t.FullName) != Outermost(type.FullName));
 
     private static bool IsOwn(IType type) =>
         type.Namespace.FullName.StartsWith("Seedance", StringComparison.Ordinal)
@@ -92,7 +97,9 @@ public sealed partial class LayerTests
             from line in File.ReadLines(Path.Combine(Repository(), "docs", "architecture.md"))
             let cells = line.Split('|').Select(c => c.Trim()).ToArray()
             where cells.Length == 5 && cells[1].StartsWith("`Seedance", StringComparison.Ordinal)
-            select (Name: cells[1].Trim('`'), Uses: CodeSpan().Matches(cells[3]).Select(m => m.Groups[1].Value).ToArray());
+            select (
+                Name: cells[1].Trim('`'),
+                Uses: CodeSpan().Matches(cells[3]).Select(m => m.Groups[1].Value).ToArray());
         return rows.ToDictionary(r => r.Name, r => r.Uses);
     }
 

@@ -9,7 +9,8 @@ public sealed class CreationBodyTests
 
     [Fact]
     public void Json_of_a_prompt_has_the_documented_defaults() => Assert.Equal(
-        """{"aspect_ratio":"16:9","duration":5,"model":"seedance_2_0_pro","prompt":"a cat"}""", CreationBody.Of(Valid).Json);
+        """{"aspect_ratio":"16:9","duration":5,"model":"seedance_2_0_pro","prompt":"a cat"}""",
+        CreationBody.Of(Valid).Json);
 
     [Fact]
     public void Sha256_of_explicit_defaults_equals_that_of_omitted_ones() => Assert.Equal(
@@ -34,7 +35,9 @@ public sealed class CreationBodyTests
         Assert.Equal(
             """
                 {"aspect_ratio":"16:9","duration":5,"generateAudio":false,"model":"seedance_2_0","prompt":"a cat",
-                "referenceAudios":["https://h/a.mp3"],"referenceImages":["https://h/1.png"],"referenceVideos":["asset://v"],"seed":7,"z":{"a":1.5,"b":null}}
+                "referenceAudios":["https://h/a.mp3"],"referenceImages":["https://h/1.png"],
+                "referenceVideos":["asset://v"],
+                "seed":7,"z":{"a":1.5,"b":null}}
                 """.ReplaceLineEndings(""),
             body.Json);
         Assert.True(body.HasReferenceVideos);

@@ -179,7 +179,10 @@ public sealed class JournalTests : JournalTest
         Assert.True((await BeginAsync(journal, "b")).MaySend);
         Assert.Equal(1, journal.UnreadableLines);
         var text = await ReadTextAsync();
-        Assert.StartsWith(whole + """{"v":1,"event":"created","key":"b","id":"vid""" + "\n" + """{"v":1,"event":"intent","key":"b",""", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            whole + """{"v":1,"event":"created","key":"b","id":"vid""" + "\n"
+            + """{"v":1,"event":"intent","key":"b",""",
+            text, StringComparison.Ordinal);
         Assert.Equal(4, Open().Entries().Count + Open().UnreadableLines + 1);
     }
 

@@ -39,7 +39,8 @@ public sealed class StaleConnectionTests : JournalTest
 
     private sealed class ClosingServer : IDisposable
     {
-        private const string Body = """{"id":"video_1","object":"video","created":1,"model":"m","status":"queued","video_url":null,"error":null}""";
+        private const string Body = """{"id":"video_1","object":"video","created":"""
+            + """1,"model":"m","status":"queued","video_url":null,"error":null}""";
 
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private int _posts;
@@ -78,7 +79,8 @@ public sealed class StaleConnectionTests : JournalTest
                 var stream = client.GetStream();
                 if (!await ReadRequestAsync(stream)) return;
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                    $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                    + $"{Body.Length}\r\n\r\n{Body}"));
                 // The second request of the connection is read and has no response.
                 await ReadRequestAsync(stream);
             }

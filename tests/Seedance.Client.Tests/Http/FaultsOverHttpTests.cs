@@ -230,7 +230,8 @@ public sealed class FaultsOverHttpTests : ServiceTest
     [Fact]
     public async Task QueryAsync_response_with_the_key_does_not_put_it_in_the_message()
     {
-        var failure = await FailureOfAsync("body", """{"code":403,"msg":"emulator-key may not; see https://h/x?X-Tos-Signature=abc"}""");
+        var failure = await FailureOfAsync(
+            "body", """{"code":403,"msg":"emulator-key may not; see https://h/x?X-Tos-Signature=abc"}""");
         Assert.DoesNotContain("emulator-key", failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("abc", failure.ToString() + failure.ServiceMessage, StringComparison.Ordinal);
     }

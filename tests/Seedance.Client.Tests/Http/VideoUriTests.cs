@@ -24,7 +24,8 @@ public sealed class VideoUriTests
     public void Parse_encodes_only_characters_that_a_request_forbids(string target, string? expected)
     {
         Assert.SkipWhen(
-            ClientBuild.IsNetStandard && expected is null, "System.Uri of .NET Standard changes escapes and dot segments");
+            ClientBuild.IsNetStandard && expected is null,
+            "System.Uri of .NET Standard changes escapes and dot segments");
         Assert.Equal(expected ?? target, VideoUri.Parse("https://h.example" + target, "a").PathAndQuery);
     }
 
@@ -49,7 +50,8 @@ public sealed class VideoUriTests
         Assert.Throws<SeedanceException>(() => VideoUri.Parse("https://h/" + (char)0xD83C + ".mp4", "a"));
 
     [Theory]
-    [InlineData("https://other.example.com/a.mp4?sign=a%2Fb%2b&x=%7E", "https://other.example.com/a.mp4?sign=a%2Fb%2b&x=%7E")]
+    [InlineData(
+        "https://other.example.com/a.mp4?sign=a%2Fb%2b&x=%7E", "https://other.example.com/a.mp4?sign=a%2Fb%2b&x=%7E")]
     [InlineData("/moved/a.mp4?sign=a%2Fb", "https://videos.example.com/moved/a.mp4?sign=a%2Fb")]
     [InlineData("b.mp4", "https://videos.example.com/out/b.mp4")]
     [InlineData("b.mp4?next=https://host/x", "https://videos.example.com/out/b.mp4?next=https://host/x")]
@@ -74,7 +76,8 @@ public sealed class VideoUriTests
     [InlineData("javascript:alert", "not an http")]
     public void Follow_unsafe_target_fails(string location, string reason)
     {
-        var error = Assert.Throws<SeedanceException>(() => VideoUri.Follow(From, new Uri(location, UriKind.RelativeOrAbsolute), "a"));
+        var error = Assert.Throws<SeedanceException>(
+            () => VideoUri.Follow(From, new Uri(location, UriKind.RelativeOrAbsolute), "a"));
         Assert.Equal(Failure.VideoUrlInvalid, error.Failure);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }

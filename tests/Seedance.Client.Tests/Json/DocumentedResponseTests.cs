@@ -31,7 +31,8 @@ public sealed class DocumentedResponseTests
         Assert.Equal(SeedanceTaskStatus.Completed, task.Status);
         Assert.True(task.IsTerminal);
         Assert.Equal(
-            "https://videos.example.com/out/fd35ee52.mp4?X-Tos-Algorithm=TOS4-HMAC-SHA256&X-Tos-Credential=AK%2F20260330%2Fcn-beijing%2Ftos%2Frequest"
+            "https://videos.example.com/out/fd35ee52.mp4?X-Tos-Algorithm=TOS4-HMAC-SHA256"
+            + "&X-Tos-Credential=AK%2F20260330%2Fcn-beijing%2Ftos%2Frequest"
             + "&X-Tos-Date=20260330T021204Z&X-Tos-Expires=86400&X-Tos-Signature=9f2c&X-Tos-SignedHeaders=host",
             task.VideoUrl);
         Assert.Equal(new DateTimeOffset(2026, 3, 31, 2, 12, 4, TimeSpan.Zero), task.VideoUrlExpires);
@@ -56,5 +57,6 @@ public sealed class DocumentedResponseTests
 
     private static SeedanceTask Read(string sample) => TaskReader.Read(Sample(sample), Id);
 
-    private static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Samples", name + ".json"));
+    private static byte[] Sample(string name) =>
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Samples", name + ".json"));
 }

@@ -4,8 +4,8 @@ using Seedance.Json;
 namespace Seedance.Client.Tests.Json;
 
 /// <summary>
-/// 250,000 mutated responses: the reader reads each one or throws a SeedanceException. The number of a case is its seed;
-/// a failure prints it with the bytes.
+/// 250,000 mutated responses: the reader reads each one or throws a SeedanceException. The number of a case is its
+/// seed; a failure prints it with the bytes.
 /// </summary>
 public sealed class ReaderFuzzTests
 {
@@ -50,7 +50,9 @@ public sealed class ReaderFuzzTests
 
         // Different failures show that the cases reach different parts of the reader.
         Assert.InRange(read, Cases / Shards / 20, Cases / Shards);
-        foreach (var failure in (Failure[])[Failure.ResponseInvalid, Failure.WrongTask, Failure.AuthenticationFailed, Failure.ServiceUnavailable])
+        Failure[] expected =
+            [Failure.ResponseInvalid, Failure.WrongTask, Failure.AuthenticationFailed, Failure.ServiceUnavailable];
+        foreach (var failure in expected)
             Assert.True(rejected.ContainsKey(failure), $"No response failed as {failure}.");
     }
 
@@ -73,5 +75,6 @@ public sealed class ReaderFuzzTests
     }
 
     private static void Fail(int number, byte[] body, Exception exception) => Assert.Fail(
-        $"Seed {FirstSeed + number}, {body.Length} bytes: {Convert.ToHexString(body)}\n{Encoding.UTF8.GetString(body)}\n{exception}");
+        $"Seed {FirstSeed + number}, {body.Length} bytes: "
+        + $"{Convert.ToHexString(body)}\n{Encoding.UTF8.GetString(body)}\n{exception}");
 }

@@ -11,10 +11,17 @@ internal sealed class ResponseMutator(int seed)
 
     private static readonly string[] Responses =
     [
-        $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"seedance_2_0_fast","status":"queued","video_url":null,"error":null}""",
-        $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"seedance_2_0","status":"completed","video_url":"https://v.example.com/o.mp4?X-Tos-Date=20260330T021204Z&X-Tos-Expires=86400&X-Tos-Signature=9f2c","actualDuration":5.04,"totalTokens":108900,"error":null}""",
-        $$"""{"id":"{{Id}}","created":"1774836724","status":"FAILED","error":{"message":"拒绝 \ud83d\ude00","code":"E7"},"usage":{"a":[1,2,{"b":null}]},"progress":40,"amount":0.35}""",
-        $$"""{"code":0,"msg":"success","data":{"id":"{{Id}}","status":"running","url":"","result_url":"https://h/v.mp4?Expires=1774923124"} }""",
+        $$"""{"id":"{{Id}}","object":"video","created":"""
+            + """1774836724,"model":"seedance_2_0_fast","status":"queued","video_url":null,"error":null}""",
+        $$"""{"id":"{{Id}}","object":"video","created":"""
+            + """1774836724,"model":"seedance_2_0","status":"completed","video_url":"https://"""
+            + """v.example.com/o.mp4?X-Tos-Date=20260330T021204Z&X-Tos-Expires=86400&X-Tos-Signature=9f2c","actual"""
+            + """Duration":5.04,"totalTokens":108900,"error":null}""",
+        $$"""{"id":"{{Id}}","created":"1774836724","status":"FAILED","error":"""
+            + """{"message":"拒绝 \ud83d\ude00","code":"E7"},"usage":"""
+            + """{"a":[1,2,{"b":null}]},"progress":40,"amount":0.35}""",
+        $$"""{"code":0,"msg":"success","data":"""
+            + $$"""{"id":"{{Id}}","status":"running","url":"","result_url":"https://h/v.mp4?Expires=1774923124"} }""",
         """{"code":"204","msg":"登录验证失败"}""",
         """{"error":{"code":"AuthenticationError","message":"The key is invalid.","type":"Unauthorized"}}""",
         """{"code":500,"status":"error","message":"busy","data":{}}""",
@@ -24,13 +31,18 @@ internal sealed class ResponseMutator(int seed)
     // Fragments that are difficult for readers; they are inserted or replace bytes.
     private static readonly byte[][] Fragments =
     [
-        [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0x00], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
+        [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0x00], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+        [0xE2, 0x82], [0x80],
         .. ((string[])
         [
-            "\\ud800", "\\udc00\\ud800", "\\u0000", "\\", "\"", "\\\"", "{", "}", "[", "]", ",", ":", "/*", "//", "null", "true", "NaN", "-",
-            "1e999", "-1e999", "9223372036854775808", "18446744073709551616", "0.1e-400", "99999999999999999999999999999999", "00", "1.", "253402300800",
-            "\"id\":", "\"status\":\"success\",", "\"status\":500,", "\"data\":{", "\"code\":", "\"error\":", "\"\":1,", "\"\\ud800\":1,",
-            "\"st\\u0061tus\":\"queued\",", "\"id\":\"video_other\",", "\"X-Tos-Expires=\"", "&X-Tos-Date=99991231T235959Z&X-Tos-Expires=2147483647",
+            "\\ud800", "\\udc00\\ud800", "\\u0000", "\\", "\"", "\\\"", "{", "}", "[", "]", ",", ":",
+            "/*", "//", "null", "true", "NaN", "-",
+            "1e999", "-1e999", "9223372036854775808", "18446744073709551616", "0.1e-400",
+            "99999999999999999999999999999999", "00", "1.", "253402300800",
+            "\"id\":", "\"status\":\"success\",", "\"status\":500,", "\"data\":{", "\"code\":", "\"error\":", "\"\":1,",
+            "\"\\ud800\":1,",
+            "\"st\\u0061tus\":\"queued\",", "\"id\":\"video_other\",", "\"X-Tos-Expires=\"",
+            "&X-Tos-Date=99991231T235959Z&X-Tos-Expires=2147483647",
             "?Expires=99999999999999999", "\u202e", "\u2028", "\ufeff", "\r\n", "   ",
         ]).Select(Encoding.UTF8.GetBytes),
     ];
@@ -40,7 +52,8 @@ internal sealed class ResponseMutator(int seed)
     public byte[] Next()
     {
         var body = Encoding.UTF8.GetBytes(OneOf(Responses));
-        for (var changes = _random.Next(1, 6); changes > 0 && body.Length < MaximumBodyBytes; changes--) body = Change(body);
+        for (var changes = _random.Next(1, 6); changes > 0 && body.Length < MaximumBodyBytes; changes--)
+            body = Change(body);
         return body;
     }
 
@@ -62,7 +75,8 @@ internal sealed class ResponseMutator(int seed)
 
     private byte[] FlipBits(byte[] body)
     {
-        for (var flips = _random.Next(1, 8); flips > 0 && body.Length > 0; flips--) body[_random.Next(body.Length)] ^= (byte)(1 << _random.Next(8));
+        for (var flips = _random.Next(1, 8); flips > 0 && body.Length > 0; flips--)
+            body[_random.Next(body.Length)] ^= (byte)(1 << _random.Next(8));
         return body;
     }
 
@@ -124,7 +138,8 @@ internal sealed class ResponseMutator(int seed)
         var text = Encoding.Latin1.GetString(body);
         var at = text.IndexOfAny([.. "0123456789"], At(body));
         if (at < 0) return body;
-        var number = (_random.NextDouble() * Math.Pow(10, _random.Next(-320, 309))).ToString("R", CultureInfo.InvariantCulture);
+        var number = (_random.NextDouble() * Math.Pow(10, _random.Next(-320, 309)))
+            .ToString("R", CultureInfo.InvariantCulture);
         return [.. body[..at], .. Encoding.ASCII.GetBytes(number), .. body[(at + 1)..]];
     }
 
@@ -135,7 +150,8 @@ internal sealed class ResponseMutator(int seed)
         return bytes;
     }
 
-    private static byte[] Repeat(string fragment, int times) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(fragment, times)));
+    private static byte[] Repeat(string fragment, int times) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(fragment, times)));
 
     private int At(byte[] body) => _random.Next(body.Length + 1);
 

@@ -23,13 +23,16 @@ public sealed class TolerantReadingTests
         var task = Read($$"""{"id":"a","status":"{{value}}"}""");
         Assert.Equal(expected, task.Status);
         Assert.Equal(value, task.StatusText);
-        Assert.Equal(expected is not (SeedanceTaskStatus.Unknown or SeedanceTaskStatus.Queued or SeedanceTaskStatus.Processing), task.IsTerminal);
+        Assert.Equal(
+            expected is not (SeedanceTaskStatus.Unknown or SeedanceTaskStatus.Queued or SeedanceTaskStatus.Processing),
+            task.IsTerminal);
     }
 
     [Fact]
     public void Read_accepts_numbers_as_strings()
     {
-        var task = Read("""{"id":"a","status":"completed","created":"1774836724","actualDuration":"10","totalTokens":"40594"}""");
+        var task = Read(
+            """{"id":"a","status":"completed","created":"1774836724","actualDuration":"10","totalTokens":"40594"}""");
         Assert.Equal(10, task.ActualDuration);
         Assert.Equal(40594, task.TotalTokens);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1774836724), task.Created);
@@ -48,20 +51,27 @@ public sealed class TolerantReadingTests
     [InlineData("url")]
     [InlineData("video_url")]
     public void Read_accepts_other_names_of_the_URL(string name) =>
-        Assert.Equal("https://h/v.mp4?a=b%2Fc&d", Read($$"""{"status":"completed","{{name}}":"https://h/v.mp4?a=b%2Fc&d"}""").VideoUrl);
+        Assert.Equal(
+            "https://h/v.mp4?a=b%2Fc&d",
+            Read($$"""{"status":"completed","{{name}}":"https://h/v.mp4?a=b%2Fc&d"}""").VideoUrl);
 
     [Fact]
     public void Read_accepts_a_task_in_a_data_envelope() =>
-        Assert.Equal(SeedanceTaskStatus.Queued, Read("""{"code":0,"msg":"ok","data":{"id":"a","status":"queued"}}""").Status);
+        Assert.Equal(
+            SeedanceTaskStatus.Queued, Read("""{"code":0,"msg":"ok","data":{"id":"a","status":"queued"}}""").Status);
 
     [Fact]
     public void Read_ignores_a_byte_order_mark() =>
-        Assert.Equal(SeedanceTaskStatus.Queued, TaskReader.Read((byte[])[0xEF, 0xBB, 0xBF, .. """{"status":"queued"}"""u8], "a").Status);
+        Assert.Equal(
+            SeedanceTaskStatus.Queued,
+            TaskReader.Read((byte[])[0xEF, 0xBB, 0xBF, .. """{"status":"queued"}"""u8], "a").Status);
 
     [Fact]
     public void Read_keeps_unknown_fields()
     {
-        var task = Read("""{"id":"a","status":"queued","progress":40,"amount":1.5,"officialMediaUrl":"u","usage":{"x":1},"beta":true}""");
+        var task = Read(
+            """{"id":"a","status":"queued","progress":40,"amount":1.5,"officialMediaUrl":"u","usage":"""
+            + """{"x":1},"beta":true}""");
         Assert.Equal(40L, task.AdditionalProperties["progress"]);
         Assert.Equal(1.5, task.AdditionalProperties["amount"]);
         Assert.Equal("u", task.AdditionalProperties["officialMediaUrl"]);
@@ -72,7 +82,11 @@ public sealed class TolerantReadingTests
     [Fact]
     public void Read_invalid_text_affects_only_its_own_field()
     {
-        byte[] body = [.. """{"\ud800":1,"note":"\udc00","bad":"""u8, (byte)'"', 0xFF, 0xC0, (byte)'"', .. ""","st\u0061tus":"queued","id":"a"}"""u8];
+        byte[] body =
+        [
+            .. """{"\ud800":1,"note":"\udc00","bad":"""u8, (byte)'"', 0xFF, 0xC0, (byte)'"',
+            .. ""","st\u0061tus":"queued","id":"a"}"""u8,
+        ];
         var task = TaskReader.Read(body, "a");
         Assert.Equal(SeedanceTaskStatus.Queued, task.Status);
         Assert.Equal("\"\\udc00\"", task.AdditionalProperties["note"]);
@@ -82,8 +96,10 @@ public sealed class TolerantReadingTests
     [Fact]
     public void Read_tokens_are_exact_within_64_bits()
     {
-        Assert.Equal(9007199254740993, Read("""{"id":"a","status":"completed","totalTokens":9007199254740993}""").TotalTokens);
-        Assert.Equal(long.MaxValue, Read("""{"id":"a","status":"completed","totalTokens":"9223372036854775807"}""").TotalTokens);
+        Assert.Equal(
+            9007199254740993, Read("""{"id":"a","status":"completed","totalTokens":9007199254740993}""").TotalTokens);
+        Assert.Equal(
+            long.MaxValue, Read("""{"id":"a","status":"completed","totalTokens":"9223372036854775807"}""").TotalTokens);
         Assert.Equal(40594, Read("""{"id":"a","status":"completed","totalTokens":40594.0}""").TotalTokens);
         Assert.Null(Read("""{"id":"a","status":"completed","totalTokens":9223372036854775808}""").TotalTokens);
         Assert.Null(Read("""{"id":"a","status":"completed","totalTokens":-1}""").TotalTokens);
@@ -97,7 +113,9 @@ public sealed class TolerantReadingTests
     public void Read_blank_URL_does_not_hide_one_with_another_name(string blank)
     {
         var value = blank is "null" or "7" ? blank : $"\"{blank}\"";
-        Assert.Equal("https://h/v", Read($$"""{"id":"a","status":"completed","video_url":{{value}},"result_url":"https://h/v"}""").VideoUrl);
+        Assert.Equal(
+            "https://h/v",
+            Read($$"""{"id":"a","status":"completed","video_url":{{value}},"result_url":"https://h/v"}""").VideoUrl);
     }
 
     [Theory]

@@ -6,7 +6,8 @@ namespace Seedance.Client.Tests.Model;
 /// <summary>No form of a signed URL keeps its signature in a text.</summary>
 public sealed class RedactionTests
 {
-    private const string Url = "https://host.example/out/a.mp4?X-Tos-Credential=AKsecret&X-Tos-Expires=86400&X-Tos-Signature=0secret0";
+    private const string Url =
+        "https://host.example/out/a.mp4?X-Tos-Credential=AKsecret&X-Tos-Expires=86400&X-Tos-Signature=0secret0";
 
     private static readonly JsonSerializerOptions Escaped = new() { Encoder = JavaScriptEncoder.Default };
 
@@ -58,7 +59,8 @@ public sealed class RedactionTests
     [InlineData("see https://h/a.mp4?x=1, then retry", "see https://h/a.mp4?… then retry")]
     [InlineData("\"https://h/a?x\" and <https://h/b?y>", "\"https://h/a?…\" and <https://h/b?…>")]
     [InlineData("token=abc&model=m", "token=…&model=m")]
-    public void Redact_keeps_the_text_around_a_secret(string text, string expected) => Assert.Equal(expected, Redaction.Redact(text));
+    public void Redact_keeps_the_text_around_a_secret(string text, string expected) =>
+        Assert.Equal(expected, Redaction.Redact(text));
 
     [Theory]
     [InlineData("://")]

@@ -14,7 +14,9 @@ public sealed class SignedUrlTests
     [InlineData("https://h/a.mp4", null)]
     [InlineData("", null)]
     public void ExpiresAt_is_read_from_the_query(string url, string? expected) => Assert.Equal(
-        expected is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+        expected is null
+            ? (DateTimeOffset?)null
+            : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
         new SignedUrl(url).ExpiresAt);
 
     [Theory]

@@ -35,16 +35,20 @@ public sealed partial class ReportTests
     {
         _collector.Add(new ReportRequest("a", "shot-1", "A kite", TimeSpan.FromSeconds(5), HasAudio: true));
         _collector.Add(Video("a", "clip.mp4"));
-        _collector.Add(Task(
-            "b") with
-        { Status = SeedanceTaskStatus.Failed, Error = "Rejected.", ErrorCode = "E1", VideoUrl = null });
+        _collector.Add(Task("b") with
+        {
+            Status = SeedanceTaskStatus.Failed,
+            Error = "Rejected.",
+            ErrorCode = "E1",
+            VideoUrl = null,
+        });
 
         var json = Json();
 
         var failed = json.GetProperty("videos")[0];
         Assert.Equal(
-            "audioCodec,cost,created,duration,fileName,frameRate,hasAudio,height,id,key,length,link,model,outcome,prompt,"
-            + "readyAfter,requestedAudio,requestedDuration,sha256,statedDuration,status,tokens,videoCodec,width",
+            "audioCodec,cost,created,duration,fileName,frameRate,hasAudio,height,id,key,length,link,model,outcome,"
+            + "prompt,readyAfter,requestedAudio,requestedDuration,sha256,statedDuration,status,tokens,videoCodec,width",
             string.Join(',', json.GetProperty("videos")[1].EnumerateObject().Select(p => p.Name)
                 .Order(StringComparer.Ordinal)));
         Assert.Equal("Rejected.|E1|Failed",
@@ -120,7 +124,8 @@ public sealed partial class ReportTests
         _collector.Add(new ReportRequest("a", null, $"As in {Url}, please"));
         _collector.Add(new ReportError(
             "b", "WriteFailed",
-            $"Access to the path '{Path.Combine(Folder, "b.mp4")}' is denied. '/home/me/x y/c.mp4' and C:\\Users\\me\\d.mp4",
+            $"Access to the path '{Path.Combine(Folder, "b.mp4")}' is denied. "
+            + "'/home/me/x y/c.mp4' and C:\\Users\\me\\d.mp4",
             $"See {Url}"));
         _collector.Add(Task("c") with { Status = SeedanceTaskStatus.Failed, Error = $"Cannot fetch {Url}" });
         _collector.Add(Video("d", "d.mp4"));

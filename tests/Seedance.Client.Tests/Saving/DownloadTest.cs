@@ -30,7 +30,8 @@ public abstract class DownloadTest : ServiceTest
 
     internal EmulatedTask Add(EmulatedTask task) => Emulator.Add(task);
 
-    internal async Task<SavedVideo> SaveAsync(SeedanceClient client, string id, DownloadMeter? meter = null, SaveOptions? options = null)
+    internal async Task<SavedVideo> SaveAsync(
+        SeedanceClient client, string id, DownloadMeter? meter = null, SaveOptions? options = null)
     {
         var task = await client.QueryAsync(id, Cancellation);
         return await new VideoDownloader(client, options ?? Options).SaveAsync(task, PathOf(id), meter, Cancellation);

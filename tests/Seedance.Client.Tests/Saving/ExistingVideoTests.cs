@@ -41,7 +41,8 @@ public sealed class ExistingVideoTests : DownloadTest
         File.SetAttributes(PathOf("a"), FileAttributes.ReadOnly);
         try
         {
-            var error = await Assert.ThrowsAsync<SeedanceException>(() => SaveAsync(Client(), "a", options: Options with { Force = true }));
+            var error = await Assert.ThrowsAsync<SeedanceException>(
+                () => SaveAsync(Client(), "a", options: Options with { Force = true }));
             Assert.Equal(Failure.WriteFailed, error.Failure);
             Assert.Contains("read-only", error.Message, StringComparison.Ordinal);
             Assert.Equal(0, Emulator.CountDownloads("a"));
@@ -111,7 +112,8 @@ public sealed class ExistingVideoTests : DownloadTest
         Directory.CreateDirectory(PathOf("a"));
         foreach (var force in (bool[])[false, true])
         {
-            var error = await Assert.ThrowsAsync<SeedanceException>(() => SaveAsync(Client(), "a", options: Options with { Force = force }));
+            var error = await Assert.ThrowsAsync<SeedanceException>(
+                () => SaveAsync(Client(), "a", options: Options with { Force = force }));
             Assert.Equal(Failure.FileExists, error.Failure);
             Assert.Contains("folder", error.Message, StringComparison.Ordinal);
         }

@@ -40,7 +40,13 @@ public sealed class MetadataRedactionTests
         var task = new SeedanceTask
         {
             Id = "a",
-            AdditionalProperties = new Dictionary<string, object?> { ["nested"] = Nested, ["number"] = 7L, ["none"] = null, ["broken"] = "{" },
+            AdditionalProperties = new Dictionary<string, object?>
+            {
+                ["nested"] = Nested,
+                ["number"] = 7L,
+                ["none"] = null,
+                ["broken"] = "{",
+            },
         };
 
         Assert.Equal(task.AdditionalProperties, MetadataRedaction.Redact(task).AdditionalProperties);

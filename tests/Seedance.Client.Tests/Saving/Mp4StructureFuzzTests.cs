@@ -12,7 +12,8 @@ public sealed class Mp4StructureFuzzTests
     public void FindFault_of_mutated_videos_never_throws()
     {
         var random = new Random(4711);
-        var samples = new[] { SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented }.Select(Bytes).ToArray();
+        EmulatedVideo[] videos = [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
+        var samples = videos.Select(Bytes).ToArray();
         var faults = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -20,7 +21,8 @@ public sealed class Mp4StructureFuzzTests
             var boxes = BoxesOf(bytes);
             // Most damage is in the headers of boxes.
             for (var damage = random.Next(1, 4); damage > 0; damage--)
-                bytes[Math.Min(bytes.Length - 1, boxes[random.Next(boxes.Count)] + random.Next(17))] = Interesting(random);
+                bytes[Math.Min(bytes.Length - 1, boxes[random.Next(boxes.Count)] + random.Next(17))] =
+                    Interesting(random);
             var length = random.Next(3) == 0 ? random.Next(bytes.Length + 1) : bytes.Length;
             if (FindFault(bytes, length) is not null) faults++;
         }
@@ -53,11 +55,16 @@ public sealed class Mp4StructureFuzzTests
     [Fact]
     public void FindFault_of_a_64_bit_size_beyond_the_end_returns_a_fault()
     {
-        byte[] bytes = [.. "\0\0\0\u0010ftypisom\0\0\0\0"u8, .. "\0\0\0\u0001mdat"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+        byte[] bytes =
+        [
+            .. "\0\0\0\u0010ftypisom\0\0\0\0"u8, .. "\0\0\0\u0001mdat"u8,
+            0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        ];
         Assert.Contains("cut off", FindFault(bytes, bytes.Length), StringComparison.Ordinal);
     }
 
-    private static string? FindFault(byte[] bytes, int length) => Mp4Structure.FindFault(new MemoryStream(bytes, 0, length, writable: false));
+    private static string? FindFault(byte[] bytes, int length) =>
+        Mp4Structure.FindFault(new MemoryStream(bytes, 0, length, writable: false));
 
     private static byte Interesting(Random random) => random.Next(4) switch
     {

@@ -55,7 +55,9 @@ public sealed class ProcessTests : DownloadTest
         await Emulator.WaitForDownloadsAsync("a", 1, Cancellation);
         using var second = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
 
-        Assert.StartsWith("notice The video of task 'a' is being saved", await second.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "notice The video of task 'a' is being saved", await second.ReadLineAsync(Cancellation),
+            StringComparison.Ordinal);
         Emulator.Release("a");
 
         Assert.Equal($"saved {SampleVideos.WithAudio.Sha256}", await first.ReadLineAsync(Cancellation));
@@ -103,7 +105,8 @@ public sealed class ProcessTests : DownloadTest
         {
             using var saver = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
             var killAfter = Emulator.CountBytes("a") + random.NextInt64(3_000_000);
-            await Task.WhenAny(saver.ExitedAsync(Cancellation), Emulator.WaitForBytesAsync("a", killAfter, Cancellation));
+            await Task.WhenAny(
+                saver.ExitedAsync(Cancellation), Emulator.WaitForBytesAsync("a", killAfter, Cancellation));
             if (saver.HasExited) continue;
             await saver.KillAsync(Cancellation);
             kills++;
@@ -111,7 +114,8 @@ public sealed class ProcessTests : DownloadTest
 
         using var last = new SaverProcess(Emulator.BaseUri, "a", PathOf("a"));
         var line = await last.ReadLineAsync(Cancellation);
-        while (line?.StartsWith("notice", StringComparison.Ordinal) == true) line = await last.ReadLineAsync(Cancellation);
+        while (line?.StartsWith("notice", StringComparison.Ordinal) == true)
+            line = await last.ReadLineAsync(Cancellation);
         Assert.Matches("^(saved|skipped)", line);
         await last.ExitedAsync(Cancellation);
         return kills;
@@ -123,7 +127,8 @@ public sealed class ProcessTests : DownloadTest
         var sent = Emulator.CountBytes(id);
         using var saver = new SaverProcess(Emulator.BaseUri, id, PathOf(id));
         var exited = saver.ExitedAsync(Cancellation);
-        if (killAfter < long.MaxValue) await Task.WhenAny(exited, Emulator.WaitForBytesAsync(id, sent + killAfter, Cancellation));
+        if (killAfter < long.MaxValue)
+            await Task.WhenAny(exited, Emulator.WaitForBytesAsync(id, sent + killAfter, Cancellation));
         else await exited;
         if (!saver.HasExited)
         {

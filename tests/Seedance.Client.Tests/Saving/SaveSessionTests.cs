@@ -113,7 +113,8 @@ public sealed class SaveSessionTests : TemporaryFolderTest
         foreach (var id in (string[])["a", "b"])
         {
             Record.Exception(() => session.FindExisting(id, session.NewRequest("{Id}")));
-            Record.Exception(() => session.FindExisting(Completed(id), session.Reserve(Completed(id), session.NewRequest("{Id}"))));
+            Record.Exception(
+                () => session.FindExisting(Completed(id), session.Reserve(Completed(id), session.NewRequest("{Id}"))));
         }
 
         Assert.Equal(before, Snapshot());

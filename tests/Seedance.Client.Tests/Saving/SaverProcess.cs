@@ -7,7 +7,8 @@ namespace Seedance.Client.Tests.Saving;
 internal sealed class SaverProcess : IDisposable
 {
     /// <summary>The program that saves and creates in its own process.</summary>
-    public static string ProgramPath { get; } = typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    public static string ProgramPath { get; } =
+        typeof(SaverProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(a => a.Key == "SaverPath").Value! + (OperatingSystem.IsWindows() ? ".exe" : "");
 
     private readonly Process _process;
@@ -18,7 +19,8 @@ internal sealed class SaverProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>The next line of its output; null when it has ended.</summary>
-    public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken);
+    public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        await _process.StandardOutput.ReadLineAsync(cancellationToken);
 
     /// <summary>Completes when the process has ended.</summary>
     public Task ExitedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

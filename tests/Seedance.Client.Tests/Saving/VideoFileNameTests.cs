@@ -25,7 +25,8 @@ public sealed class VideoFileNameTests
     [InlineData("clip. . .", "clip.mp4")]
     [InlineData("tab\there.mp4", "tab_here.mp4")]
     [InlineData("旅行.mp4", "旅行.mp4")]
-    public void NameFor_makes_unsafe_characters_safe(string template, string expected) => Assert.Equal(expected, Name(template));
+    public void NameFor_makes_unsafe_characters_safe(string template, string expected) =>
+        Assert.Equal(expected, Name(template));
 
     [Theory]
     [InlineData("../x.mp4")]
@@ -45,7 +46,8 @@ public sealed class VideoFileNameTests
 
     [Fact]
     public void NameFor_of_an_id_with_separators_stays_inside_the_folder() =>
-        Assert.Equal(".._.._etc_passwd~3754d6.mp4", VideoFileName.NameFor("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1));
+        Assert.Equal(
+            ".._.._etc_passwd~3754d6.mp4", VideoFileName.NameFor("{Id}.mp4", Task with { Id = "../../etc/passwd" }, 1));
 
     [Fact]
     public void NameFor_of_a_long_name_is_truncated_and_keeps_its_extension()

@@ -55,8 +55,12 @@ internal sealed class VirtualService
             // While a poll is in flight, the clock does not advance.
             if (!now.IsIdle()) continue;
             var step = now.NextPoll!.Value;
-            // Advances to the next poll. The steps are large enough for thousands of tasks and do not skip a time limit.
-            Time.Advance(step < SmallestStep ? SmallestStep : step > LargestStep ? LargestStep : step + TimeSpan.FromMilliseconds(1));
+            // Advances to the next poll. The steps are large enough for thousands of tasks and do not skip a time
+            // limit.
+            Time.Advance(
+                step < SmallestStep
+                    ? SmallestStep
+                    : step > LargestStep ? LargestStep : step + TimeSpan.FromMilliseconds(1));
         }
 
         await running;

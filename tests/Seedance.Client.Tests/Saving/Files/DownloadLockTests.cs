@@ -54,7 +54,8 @@ public sealed class DownloadLockTests : TemporaryFolderTest
     {
         File.WriteAllText(LockPath, "record");
         var before = DateTime.UtcNow.AddMinutes(-1);
-        using (DownloadLock.TryAcquire(LockPath)) Assert.InRange(File.GetLastWriteTimeUtc(LockPath), before, DateTime.MaxValue);
+        using (DownloadLock.TryAcquire(LockPath))
+            Assert.InRange(File.GetLastWriteTimeUtc(LockPath), before, DateTime.MaxValue);
         Assert.Equal("record", File.ReadAllText(LockPath));
     }
 

@@ -18,7 +18,8 @@ public sealed class FileRetryTests : TemporaryFolderTest
         Task moving;
         using (new FileStream(InFolder("from"), FileMode.Open, FileAccess.Read, FileShare.Read))
         {
-            moving = FileRetry.RunAsync(() => FileSystemCalls.Move(InFolder("from"), InFolder("to"), overwrite: false), time, Cancellation);
+            moving = FileRetry.RunAsync(
+                () => FileSystemCalls.Move(InFolder("from"), InFolder("to"), overwrite: false), time, Cancellation);
             await time.PassNextPauseAsync();
             Assert.False(File.Exists(InFolder("to")));
         }
@@ -34,7 +35,8 @@ public sealed class FileRetryTests : TemporaryFolderTest
         var time = new VirtualTime();
         File.WriteAllText(InFolder("from"), "content");
         using var open = new FileStream(InFolder("from"), FileMode.Open, FileAccess.Read, FileShare.Read);
-        var moving = FileRetry.RunAsync(() => FileSystemCalls.Move(InFolder("from"), InFolder("to"), overwrite: false), time, Cancellation);
+        var moving = FileRetry.RunAsync(
+            () => FileSystemCalls.Move(InFolder("from"), InFolder("to"), overwrite: false), time, Cancellation);
 
         var pauses = await time.PausesOfAsync(moving);
 
@@ -46,7 +48,8 @@ public sealed class FileRetryTests : TemporaryFolderTest
     public async Task RunAsync_other_failure_is_not_retried()
     {
         var calls = 0;
-        await Assert.ThrowsAsync<FileNotFoundException>(() => FileRetry.RunAsync(Fail, new VirtualTime(), Cancellation));
+        await Assert.ThrowsAsync<FileNotFoundException>(
+            () => FileRetry.RunAsync(Fail, new VirtualTime(), Cancellation));
         Assert.Equal(1, calls);
 
         void Fail()
@@ -56,5 +59,6 @@ public sealed class FileRetryTests : TemporaryFolderTest
         }
     }
 
-    internal static void SkipUnlessWindows() => Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows refuses to rename open files");
+    internal static void SkipUnlessWindows() =>
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows refuses to rename open files");
 }

@@ -8,7 +8,8 @@ namespace Seedance.Client.Tests.Saving.Files;
 public sealed class ResumeRecordTests
 {
     private const string Valid =
-        """{"format":1,"task":"a","length":200,"etag":"\"x\"","lastModified":"Mon, 30 Mar 2026 02:12:04 GMT","digests":{"md5":"AAAAAAAAAAAAAAAAAAAAAA=="},"done":[[0,100],[150,200]]}""";
+        """{"format":1,"task":"a","length":200,"etag":"\"x\"","lastModified":"Mon, """
+        + """30 Mar 2026 02:12:04 GMT","digests":{"md5":"AAAAAAAAAAAAAAAAAAAAAA=="},"done":[[0,100],[150,200]]}""";
 
     [Fact]
     public void Read_of_a_valid_record_returns_it()
@@ -18,7 +19,9 @@ public sealed class ResumeRecordTests
         Assert.Equal(200, record.Version.Length);
         Assert.Equal("\"x\"", record.Version.ETag);
         Assert.Equal([new ByteRange(0, 100), new ByteRange(150, 200)], record.Done);
-        Assert.Equal(Encoding.UTF8.GetString(record.Write()), Encoding.UTF8.GetString(Read(Encoding.UTF8.GetString(record.Write()))!.Write()));
+        Assert.Equal(
+            Encoding.UTF8.GetString(record.Write()),
+            Encoding.UTF8.GetString(Read(Encoding.UTF8.GetString(record.Write()))!.Write()));
     }
 
     [Theory]
@@ -54,7 +57,8 @@ public sealed class ResumeRecordTests
         for (var i = 0; i < 20_000; i++)
         {
             var start = random.Next(Valid.Length);
-            var damaged = Valid.Remove(start, random.Next(Math.Min(12, Valid.Length - start))).Insert(start, fragments[random.Next(fragments.Length)]);
+            var damaged = Valid.Remove(start, random.Next(Math.Min(12, Valid.Length - start)))
+                .Insert(start, fragments[random.Next(fragments.Length)]);
             Read(damaged)?.Version.Condition?.ToString();
         }
     }

@@ -78,9 +78,11 @@ public sealed class Mp4FactsFuzzTests
         {
             Length = size;
             var tracks = type == "stts"
-                ? "\0\0\0\u0010ftypisom\0\0\0\0|\u0007moov|\u0006trak|\u0005mdia\0\0\0\u0018mdhd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001|\u0003minf|\u0002stbl|\u0001stts\0\0\0\0"
-                : "\0\0\0\u0010ftypisom\0\0\0\0\0\0\0\u0030moov\0\0\0\u0028trak\0\0\0\u0020tkhd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\0\0\0\0\0"
-                  + "|\u0003moof|\u0002traf\0\0\0\u0010tfhd\0\0\0\0\0\0\0\u0001|\u0001trun\0\0\u0001\0";
+                ? "\0\0\0\u0010ftypisom\0\0\0\0|\u0007moov|\u0006trak|\u0005mdia\0\0\0\u0018mdhd"
+                    + "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001|\u0003minf|\u0002stbl|\u0001stts\0\0\0\0"
+                : "\0\0\0\u0010ftypisom\0\0\0\0\0\0\0\u0030moov\0\0\0\u0028trak\0\0\0\u0020tkhd"
+                    + "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0001\0\0\0\0\0\0\0\0"
+                    + "|\u0003moof|\u0002traf\0\0\0\u0010tfhd\0\0\0\0\0\0\0\u0001|\u0001trun\0\0\u0001\0";
             // '|' and a depth represent the size of a box that extends to the end.
             var bytes = new List<byte>();
             for (var i = 0; i < tracks.Length; i++)

@@ -31,7 +31,11 @@ public sealed class Mp4FactsMatrixTests : IDisposable
         { "hevc", $"{VideoInput} {X265}" },
         { "hevc as hvc1 with aac", $"{VideoInput} {AudioInput} {X265} -tag:v hvc1 {Aac}" },
         { "av1", $"{VideoInput} -c:v libaom-av1 -cpu-used 8 -row-mt 1" },
-        { "vp9 with opus", $"{VideoInput} {AudioInput} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus -ar 48000 -strict -2" },
+        {
+            "vp9 with opus",
+            $"{VideoInput} {AudioInput} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 "
+            + "-c:a libopus -ar 48000 -strict -2"
+        },
         { "mpeg4 with mp3", $"{VideoInput} {AudioInput} -c:v mpeg4 -c:a libmp3lame" },
         { "flac", $"{VideoInput} {AudioInput} {X264} -c:a flac -strict -2" },
         { "alac", $"{VideoInput} {AudioInput} {X264} -c:a alac" },
