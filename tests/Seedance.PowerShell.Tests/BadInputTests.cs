@@ -31,8 +31,11 @@ public sealed class BadInputTests : EmulatorTest
         var result = Engine.Run($"'a', '', '  ', 'b' | {command}");
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(2, result.Errors.Count);
-        Assert.All(result.Errors, e => Assert.StartsWith("TaskIdInvalid,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-        Assert.All(result.Errors, e => Assert.Contains("when the task was created", e.RecommendedAction(), StringComparison.Ordinal));
+        Assert.All(
+            result.Errors, e => Assert.StartsWith("TaskIdInvalid,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(
+            result.Errors,
+            e => Assert.Contains("when the task was created", e.RecommendedAction(), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -41,7 +44,8 @@ public sealed class BadInputTests : EmulatorTest
     public void No_ids_at_all_is_an_error(string ids)
     {
         var result = Engine.Run($"Wait-SeedanceTask -Id {ids}");
-        Assert.StartsWith("TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +69,8 @@ public sealed class BadInputTests : EmulatorTest
     public void An_id_that_changes_the_path_is_an_error(string id)
     {
         var result = Engine.Run("$input | Get-SeedanceTask", id);
-        Assert.StartsWith("TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "TaskIdInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 
@@ -105,7 +110,8 @@ public sealed class BadInputTests : EmulatorTest
         AddTasks("a");
         File.WriteAllText(InFolder("taken"), "");
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination taken");
-        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("is a file", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
@@ -116,7 +122,8 @@ public sealed class BadInputTests : EmulatorTest
         AddTasks("a");
         // Not even root can create a file in /proc.
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination /proc");
-        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("-Destination", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
@@ -125,7 +132,8 @@ public sealed class BadInputTests : EmulatorTest
     public void A_destination_outside_the_file_system_ends_the_pipeline()
     {
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination Variable:x");
-        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -149,7 +157,9 @@ public sealed class BadInputTests : EmulatorTest
         foreach (var command in (string[])["Get-SeedanceTask", "Wait-SeedanceTask", "Save-SeedanceVideo"])
         {
             var result = Engine.Run($"{command} a -RetryIntervalSec 61");
-            Assert.StartsWith("ParameterArgumentValidationError,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "ParameterArgumentValidationError,", result.TerminatingError.FullyQualifiedErrorId,
+                StringComparison.Ordinal);
         }
 
         Assert.Empty(Emulator.Requests);
@@ -159,7 +169,8 @@ public sealed class BadInputTests : EmulatorTest
     public void A_destination_with_a_NUL_ends_the_pipeline_with_DestinationInvalid()
     {
         var result = Engine.Run("'a' | Save-SeedanceVideo -Destination \"a`0b\"");
-        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("NUL", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
@@ -168,7 +179,9 @@ public sealed class BadInputTests : EmulatorTest
     public void An_empty_file_name_of_a_row_is_an_error_with_the_id()
     {
         AddTasks("a", "b");
-        var result = Engine.Run("[pscustomobject]@{ Id = 'a'; FileName = '' }, [pscustomobject]@{ Id = 'b'; FileName = 'b' } | Save-SeedanceVideo");
+        var result = Engine.Run(
+            "[pscustomobject]@{ Id = 'a'; FileName = '' }, [pscustomobject]@{ Id = 'b'; FileName = 'b' } | "
+            + "Save-SeedanceVideo");
         var error = Assert.Single(result.Errors);
         Assert.StartsWith("FileNameInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("a", error.TargetObject);

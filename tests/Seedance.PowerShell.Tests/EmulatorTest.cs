@@ -18,7 +18,8 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public virtual async ValueTask InitializeAsync() => Emulator = await EmulatorServer.StartAsync(Options, Cancellation);
+    public virtual async ValueTask InitializeAsync() =>
+        Emulator = await EmulatorServer.StartAsync(Options, Cancellation);
 
     public virtual async ValueTask DisposeAsync()
     {

@@ -34,7 +34,8 @@ internal sealed class Engine : IDisposable
 
         _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
-        if (workingFolder is not null) _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(workingFolder));
+        if (workingFolder is not null)
+            _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(workingFolder));
     }
 
     public static string ModulePath { get; } = Path.GetFullPath(

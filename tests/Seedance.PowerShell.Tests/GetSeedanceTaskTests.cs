@@ -32,7 +32,9 @@ public sealed class GetSeedanceTaskTests : EmulatorTest
     public void Objects_bind_by_property_name(string property)
     {
         AddTasks("a", "b");
-        var result = Engine.Run($"[pscustomobject]@{{ {property} = 'a'; Other = 1 }}, [pscustomobject]@{{ {property} = 'b' }} | Get-SeedanceTask");
+        var result = Engine.Run(
+            $"[pscustomobject]@{{ {property} = 'a'; Other = 1 }}, [pscustomobject]@{{ {property} = 'b' }} | "
+            + "Get-SeedanceTask");
         Assert.Empty(result.Errors);
         Assert.Equal(["a", "b"], result.Column<string>("Id"));
     }

@@ -7,15 +7,22 @@ namespace Seedance.PowerShell.Tests;
 /// <summary>The main job of the module: from ids to videos on disk.</summary>
 public sealed class MainJobTests : EmulatorTest
 {
-    private static readonly EmulatedVideo[] Samples = [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
+    private static readonly EmulatedVideo[] Samples =
+        [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
 
     [Fact]
     public void Ids_through_Wait_and_Save_write_the_videos_byte_for_byte()
     {
         for (var i = 0; i < 3; i++)
-            Emulator.Add(new EmulatedTask($"video_{i}") { Video = Samples[i], QueuedPolls = 1, ProcessingPolls = 1 + i });
+            Emulator.Add(new EmulatedTask($"video_{i}")
+            {
+                Video = Samples[i],
+                QueuedPolls = 1,
+                ProcessingPolls = 1 + i,
+            });
 
-        var result = Engine.Run("$input | Wait-SeedanceTask | Save-SeedanceVideo -Destination ./videos", "video_0", "video_1", "video_2");
+        var result = Engine.Run(
+            "$input | Wait-SeedanceTask | Save-SeedanceVideo -Destination ./videos", "video_0", "video_1", "video_2");
 
         Assert.Null(result.Thrown);
         Assert.Empty(result.Errors);
@@ -37,7 +44,11 @@ public sealed class MainJobTests : EmulatorTest
     public void A_failed_task_is_one_error_and_the_others_are_saved()
     {
         AddTasks("video_a", "video_c");
-        Emulator.Add(new EmulatedTask("video_b") { Outcome = Outcome.Failed, Error = "The prompt was rejected by content review." });
+        Emulator.Add(new EmulatedTask("video_b")
+        {
+            Outcome = Outcome.Failed,
+            Error = "The prompt was rejected by content review.",
+        });
 
         var result = Engine.Run("$input | Wait-SeedanceTask | Save-SeedanceVideo", "video_a", "video_b", "video_c");
 

@@ -14,7 +14,8 @@ public sealed class StoppingTests : EmulatorTest
     [InlineData("Save-SeedanceVideo a -Wait", "hang", null)]
     [InlineData("Get-SeedanceTask a", "stall", null)]
     [InlineData("Save-SeedanceVideo a", null, "stall")]
-    public async Task Stop_ends_a_command_that_waits_for_the_network(string command, string? queryFault, string? videoFault)
+    public async Task Stop_ends_a_command_that_waits_for_the_network(
+        string command, string? queryFault, string? videoFault)
     {
         Emulator.Add(new EmulatedTask("a")
         {
@@ -39,7 +40,8 @@ public sealed class StoppingTests : EmulatorTest
         AddTasks("fast");
 
         // The bare engine lacks Select-Object: a break out of a loop ends the upstream in the same way.
-        var result = Engine.Run("foreach ($once in 1) { 'slow', 'fast' | Wait-SeedanceTask | ForEach-Object { $_.Id; break } }");
+        var result = Engine.Run(
+            "foreach ($once in 1) { 'slow', 'fast' | Wait-SeedanceTask | ForEach-Object { $_.Id; break } }");
 
         Assert.Equal("fast", Assert.Single(result.Output).BaseObject);
     }

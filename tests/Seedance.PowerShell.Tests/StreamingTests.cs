@@ -40,7 +40,10 @@ public sealed class StreamingTests : EmulatorTest
     [InlineData("Save-SeedanceVideo -FileName '{Id} {Model}'")]
     public async Task A_video_is_saved_while_no_input_arrives(string command)
     {
-        Emulator.Add(new EmulatedTask("a") { ProcessingPolls = command.Contains("Wait", StringComparison.Ordinal) ? 1 : 0 });
+        Emulator.Add(new EmulatedTask("a")
+        {
+            ProcessingPolls = command.Contains("Wait", StringComparison.Ordinal) ? 1 : 0,
+        });
         using var watcher = new FileSystemWatcher(Folder);
         var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         watcher.Renamed += (_, e) =>

@@ -38,12 +38,15 @@ internal abstract class TestHost(string name, PSHostUserInterface ui) : PSHost
     }
 }
 
-/// <summary>A user interface without a screen and without input; each line of every stream is written as a line.</summary>
+/// <summary>
+/// A user interface without a screen and without input; each line of every stream is written as a line.
+/// </summary>
 internal abstract class TestHostUI : PSHostUserInterface
 {
     public override PSHostRawUserInterface RawUI => null!;
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        Write(value);
 
     public override void WriteErrorLine(string value) => WriteLine(value);
 
@@ -61,13 +64,16 @@ internal abstract class TestHostUI : PSHostUserInterface
 
     public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+    public override Dictionary<string, PSObject> Prompt(
+        string caption, string message, Collection<FieldDescription> descriptions) =>
         throw new NotSupportedException();
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+    public override int PromptForChoice(
+        string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
         throw new NotSupportedException();
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName) =>
         throw new NotSupportedException();
 
     public override PSCredential PromptForCredential(

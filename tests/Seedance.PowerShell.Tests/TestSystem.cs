@@ -1,8 +1,8 @@
 namespace Seedance.PowerShell.Tests;
 
 /// <summary>
-/// What this system lacks, for the Skip of an attribute. Under Wine a test that skips itself by an exception can end the
-/// process.
+/// What this system lacks, for the Skip of an attribute. Under Wine a test that skips itself by an exception can end
+/// the process.
 /// </summary>
 public static class TestSystem
 {

@@ -17,7 +17,8 @@ public sealed class WaitingPipelineTests : EmulatorTest
         $"{Wait} -PipelineVariable task | Save-SeedanceVideo | ForEach-Object {{ $global:seen = @($task); $_ }}",
         $"{Wait} | Where-Object {{ $global:seen += @($_); $true }} | Save-SeedanceVideo",
         $"{Wait} | ForEach-Object {{ $global:seen += @($_); $_ }} | Save-SeedanceVideo | ForEach-Object {{ $_ }}",
-        $"function Select-All {{ param([Parameter(ValueFromPipeline)] $x) process {{ $global:seen += @($x); $x }} }}; {Wait} | Select-All | Save-SeedanceVideo",
+        $"function Select-All {{ param([Parameter(ValueFromPipeline)] $x) process {{ $global:seen += @($x); $x }} }}; "
+        + $"{Wait} | Select-All | Save-SeedanceVideo",
         $"& {{ {Wait} | Save-SeedanceVideo }}",
     ];
 
@@ -44,7 +45,8 @@ public sealed class WaitingPipelineTests : EmulatorTest
             var seen = LanguagePrimitives.GetEnumerable(Engine.Session.GetVariable(variable));
             if (seen is null) continue;
             foreach (var item in seen)
-                Assert.StartsWith("Seedance.S", PSObject.AsPSObject(item).BaseObject.GetType().FullName, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "Seedance.S", PSObject.AsPSObject(item).BaseObject.GetType().FullName, StringComparison.Ordinal);
         }
 
         GC.KeepAlive(slow);
@@ -69,7 +71,9 @@ public sealed class WaitingPipelineTests : EmulatorTest
         Assert.Equal(ids, result.Column<string>("TaskId").Order());
         var seen = LanguagePrimitives.GetEnumerable(Engine.Session.GetVariable("seen")).Cast<object>().ToArray();
         Assert.Equal(ids.Length, seen.Length);
-        Assert.All(seen, item => Assert.Equal("Seedance.SeedanceTask", PSObject.AsPSObject(item).BaseObject.GetType().FullName));
+        Assert.All(
+            seen,
+            item => Assert.Equal("Seedance.SeedanceTask", PSObject.AsPSObject(item).BaseObject.GetType().FullName));
     }
 
     [Fact]
@@ -77,8 +81,11 @@ public sealed class WaitingPipelineTests : EmulatorTest
     {
         Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         Emulator.Add(new EmulatedTask("broken") { VideoFaults = [Fault.Always("status", "500")] });
-        var result = Engine.Run("'slow', 'broken' | Wait-SeedanceTask | Save-SeedanceVideo -MaximumRetryCount 0 -ErrorAction Stop");
-        Assert.StartsWith("VideoRefused,Seedance.PowerShell.Commands.SaveSeedanceVideoCommand", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        var result = Engine.Run(
+            "'slow', 'broken' | Wait-SeedanceTask | Save-SeedanceVideo -MaximumRetryCount 0 -ErrorAction Stop");
+        Assert.StartsWith(
+            "VideoRefused,Seedance.PowerShell.Commands.SaveSeedanceVideoCommand",
+            result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("Save-SeedanceVideo", result.TerminatingError.InvocationInfo.MyCommand.Name);
     }
 
@@ -87,7 +94,9 @@ public sealed class WaitingPipelineTests : EmulatorTest
     {
         Emulator.Add(new EmulatedTask("slow") { ProcessingPolls = int.MaxValue });
         AddTasks("fast");
-        var result = Engine.Run("foreach ($i in 1) { 'slow', 'fast' | Wait-SeedanceTask | Save-SeedanceVideo | ForEach-Object { $_; break } }; 'after'");
+        var result = Engine.Run(
+            "foreach ($i in 1) { 'slow', 'fast' | Wait-SeedanceTask | Save-SeedanceVideo | ForEach-Object { $_; "
+            + "break } }; 'after'");
         Assert.Null(result.Thrown);
         Assert.Empty(result.Errors);
         Assert.Equal(2, result.Output.Count);

@@ -13,11 +13,13 @@ public sealed class TaskIdBindingTests : EmulatorTest
         "[pscustomobject]@{ TaskId = 'a' }, [pscustomobject]@{ TaskId = 'b' }",
         "[pscustomobject]@{ task_id = 'a' }, [pscustomobject]@{ task_id = 'b' }",
         "[pscustomobject]@{ ID = 'a'; FileName = 'first' }, [pscustomobject]@{ ID = 'b'; FileName = 'second' }",
-        "[pscustomobject]@{ Id = 'a'; FileName = 'first'; Prompt = 'p' }, [pscustomobject]@{ TaskId = 'b'; FileName = 'second' }",
+        "[pscustomobject]@{ Id = 'a'; FileName = 'first'; Prompt = 'p' }, [pscustomobject]@{ TaskId = 'b'; "
+        + "FileName = 'second' }",
         "[pscustomobject]@{ TaskId = 'x'; Id = 'a' }, [pscustomobject]@{ task_id = 'x'; TaskId = 'b' }",
         "@{ Id = 'a'; FileName = 'first' }, [ordered]@{ task_id = 'b'; FileName = 'second' }",
         "('a', 'b' | Get-SeedanceTask | ForEach-Object { [pscustomobject]@{ Id = $_.Id; Status = $_.Status } })",
-        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Get-SeedanceTask a, b)))",
+        "[System.Management.Automation.PSSerializer]::Deserialize("
+        + "[System.Management.Automation.PSSerializer]::Serialize(@(Get-SeedanceTask a, b)))",
         "('a', 'b' | Get-SeedanceTask)",
         "'a', ([pscustomobject]@{ Id = 'b' })",
         "[pscustomobject]@{ Id = 'a', 'b' }",
@@ -69,7 +71,8 @@ public sealed class TaskIdBindingTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(EveryCommandAndObjectsWithoutId))]
-    public void Objects_without_an_id_property_are_errors_that_describe_the_object(string command, string source, string description)
+    public void Objects_without_an_id_property_are_errors_that_describe_the_object(
+        string command, string source, string description)
     {
         AddTasks("a");
         var result = Engine.Run($"{source}, 'a' | {command}");
@@ -105,9 +108,12 @@ public sealed class TaskIdBindingTests : EmulatorTest
     public void Each_row_has_its_own_file_name()
     {
         AddTasks("a", "b", "c");
-        var result = Engine.Run("'a first', 'b second', 'c third' | ForEach-Object { $id, $name = -split $_; [pscustomobject]@{ Id = $id; FileName = $name } } | Save-SeedanceVideo");
+        var result = Engine.Run(
+            "'a first', 'b second', 'c third' | ForEach-Object { $id, $name = -split $_; [pscustomobject]@{ Id = $id; "
+            + "FileName = $name } } | Save-SeedanceVideo");
         Assert.Empty(result.Errors);
-        Assert.Equal(["first.mp4", "second.mp4", "third.mp4"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["first.mp4", "second.mp4", "third.mp4"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order());
     }
 
     [Theory]
@@ -132,7 +138,8 @@ public sealed class TaskIdBindingTests : EmulatorTest
     public void A_control_character_within_an_id_is_an_error()
     {
         Assert.StartsWith(
-            "TaskIdInvalid,", Assert.Single(Engine.Run("\"a`nb\" | Get-SeedanceTask").Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+            "TaskIdInvalid,", Assert.Single(Engine.Run("\"a`nb\" | Get-SeedanceTask").Errors).FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
 

@@ -39,7 +39,9 @@ public sealed class CompletionTests : EmulatorTest
         Emulator.Add(new EmulatedTask("video_1") { ProcessingPolls = 1 });
         AddTasks("video_2");
         Engine.Run("Get-SeedanceTask video_1; Wait-SeedanceTask video_1; Save-SeedanceVideo video_2");
-        Assert.Equal(Enumerable.Repeat("Completed, seedance_2_0_fast", 2), Complete("Get-SeedanceTask v").Select(c => c.ToolTip));
+        Assert.Equal(
+            Enumerable.Repeat("Completed, seedance_2_0_fast", 2),
+            Complete("Get-SeedanceTask v").Select(c => c.ToolTip));
     }
 
     [Fact]
@@ -73,7 +75,12 @@ public sealed class CompletionTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("", new[] { "'{Id}'", "'{Key}'", "'{Prompt:40}'", "'{Model}'", "'{Created:yyyyMMdd-HHmm}'", "'{Index}'", "'{Status}'" })]
+    [InlineData(
+        "",
+        new[]
+        {
+            "'{Id}'", "'{Key}'", "'{Prompt:40}'", "'{Model}'", "'{Created:yyyyMMdd-HHmm}'", "'{Index}'", "'{Status}'",
+        })]
     [InlineData("'{M", new[] { "'{Model}'" })]
     [InlineData("'{Model}-{I", new[] { "'{Model}-{Id}'", "'{Model}-{Index}'" })]
     [InlineData("'a b {M", new[] { "'a b {Model}'" })]
@@ -85,7 +92,8 @@ public sealed class CompletionTests : EmulatorTest
     {
         AddTasks("a");
         var offered = Complete("Save-SeedanceVideo -FileName ");
-        foreach (var template in offered) Assert.Empty(Engine.Run($"Save-SeedanceVideo a -FileName {template.CompletionText}").Errors);
+        foreach (var template in offered)
+            Assert.Empty(Engine.Run($"Save-SeedanceVideo a -FileName {template.CompletionText}").Errors);
 
         // The error of an unknown placeholder lists all placeholders.
         var error = Assert.Single(Engine.Run("Save-SeedanceVideo a -FileName '{Nothing}'").Errors);
@@ -113,10 +121,16 @@ public sealed class CompletionTests : EmulatorTest
     {
         ImportVaults();
         AddTasks("a");
-        Engine.Run("Get-SeedanceTask a -VaultName Secure -SecretName Mine; Get-SeedanceTask a -VaultName Text -SecretName Yours");
+        Engine.Run(
+            "Get-SeedanceTask a -VaultName Secure -SecretName Mine; Get-SeedanceTask a -VaultName Text -SecretName "
+            + "Yours");
         Engine.Run("$global:VaultQueries = @()");
-        Assert.Equal(["Mine", "Yours", "SeedanceApiKey"], Complete("Get-SeedanceTask -SecretName ").Select(c => c.CompletionText));
-        Assert.Equal(["Yours", "SeedanceApiKey"], Complete("Get-SeedanceTask -VaultName Text -SecretName ").Select(c => c.CompletionText));
+        Assert.Equal(
+            ["Mine", "Yours", "SeedanceApiKey"],
+            Complete("Get-SeedanceTask -SecretName ").Select(c => c.CompletionText));
+        Assert.Equal(
+            ["Yours", "SeedanceApiKey"],
+            Complete("Get-SeedanceTask -VaultName Text -SecretName ").Select(c => c.CompletionText));
         Assert.Empty(Engine.Run("$VaultQueries").Output);
     }
 
@@ -126,13 +140,15 @@ public sealed class CompletionTests : EmulatorTest
     public void Completion_leaves_no_error_and_sends_no_request(string input)
     {
         var result = Engine.Run(
-            $"$global:Error.Clear(); $null = TabExpansion2 -inputScript '{input}' -cursorColumn {input.Length}; $global:Error.Count");
+            $"$global:Error.Clear(); $null = TabExpansion2 -inputScript '{input}' -cursorColumn {input.Length}; "
+            + "$global:Error.Count");
         Assert.Equal(0, result.Output[^1].BaseObject);
         Assert.Empty(Emulator.Requests);
     }
 
     private void ImportVaults() => Engine.Run(
-        $"Import-Module '{VaultModule.WriteTo(InFolder("modules"))}'; $global:VaultQueries = @(); $PSDefaultParameterValues.Remove('*-Seedance*:ApiKey')");
+        $"Import-Module '{VaultModule.WriteTo(InFolder("modules"))}'; $global:VaultQueries = @(); "
+        + "$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey')");
 
     private IReadOnlyList<CompletionResult> Complete(string input)
     {

@@ -16,13 +16,17 @@ public sealed class CmdletConventionTests : IDisposable
         var manifest = File.ReadAllText(Engine.ModulePath);
         var module = Module();
 
-        Assert.DoesNotContain(manifest.Split('\n'), line => line.Contains("ToExport", StringComparison.Ordinal) && line.Contains('*', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            manifest.Split('\n'),
+            line =>
+                line.Contains("ToExport", StringComparison.Ordinal) && line.Contains('*', StringComparison.Ordinal));
         Assert.All(
             ["CmdletsToExport", "FunctionsToExport", "VariablesToExport", "AliasesToExport"],
             key => Assert.Contains(key, manifest, StringComparison.Ordinal));
         Assert.Equal(
             Cmdlets().Select(c => c.ImplementingType).OrderBy(t => t.Name),
-            Assembly().GetExportedTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null).OrderBy(t => t.Name));
+            Assembly().GetExportedTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null)
+                .OrderBy(t => t.Name));
         Assert.Empty(module.ExportedFunctions);
         Assert.Empty(module.ExportedVariables);
     }
@@ -36,7 +40,8 @@ public sealed class CmdletConventionTests : IDisposable
     public void Verbs_are_approved_and_nouns_are_singular_and_have_the_prefix()
     {
         var approved = typeof(VerbsCommon).Assembly.GetExportedTypes()
-            .Where(t => t.Name.StartsWith("Verbs", StringComparison.Ordinal) && t is { IsAbstract: true, IsSealed: true })
+            .Where(
+                t => t.Name.StartsWith("Verbs", StringComparison.Ordinal) && t is { IsAbstract: true, IsSealed: true })
             .SelectMany(t => t.GetFields()).Select(f => (string)f.GetRawConstantValue()!).ToHashSet();
 
         Assert.All(Cmdlets(), cmdlet =>
@@ -58,34 +63,43 @@ public sealed class CmdletConventionTests : IDisposable
     {
         var types = cmdlet.OutputType.Select(o => o.Type).ToArray();
         Assert.NotEmpty(types);
-        Assert.All(types, t => Assert.True(t is not null && t != typeof(object), $"{cmdlet.Name} declares object as its output."));
+        Assert.All(
+            types,
+            t => Assert.True(t is not null && t != typeof(object), $"{cmdlet.Name} declares object as its output."));
     });
 
     [Fact]
-    public void Each_parameter_set_takes_one_parameter_by_value_from_the_pipeline() => Assert.All(Cmdlets(), cmdlet =>
+    public void Each_parameter_set_takes_one_parameter_by_value_from_the_pipeline() => Assert.All(
         // A parameter set with a journal has no pipeline input.
-        Assert.All(cmdlet.ParameterSets.Where(s => s.Name != "Journal"), set => Assert.Single(set.Parameters, p => p.ValueFromPipeline)));
+        Cmdlets().SelectMany(c => c.ParameterSets.Where(s => s.Name != "Journal")),
+        set => Assert.Single(set.Parameters, p => p.ValueFromPipeline));
 
     [Fact]
     public void One_parameter_set_is_the_default_where_there_are_several() => Assert.All(
-        Cmdlets().Where(c => c.ParameterSets.Count > 1), cmdlet => Assert.Single(cmdlet.ParameterSets, s => s.IsDefault));
+        Cmdlets().Where(c => c.ParameterSets.Count > 1),
+        cmdlet => Assert.Single(cmdlet.ParameterSets, s => s.IsDefault));
 
     [Fact]
     public void No_parameter_is_a_bool_and_names_are_words_in_Pascal_case() => Assert.All(OwnParameters(), pair =>
     {
         var (cmdlet, parameter) = pair;
-        Assert.False(parameter.ParameterType == typeof(bool) || parameter.ParameterType == typeof(bool?), $"{cmdlet} -{parameter.Name} is a bool.");
+        Assert.False(
+            parameter.ParameterType == typeof(bool) || parameter.ParameterType == typeof(bool?),
+            $"{cmdlet} -{parameter.Name} is a bool.");
         Assert.Matches("^([A-Z][a-z]+)+$", parameter.Name);
     });
 
     [Fact]
     public void Each_array_parameter_has_a_singular_name() => Assert.All(
-        OwnParameters().Where(p => p.Parameter.ParameterType.IsArray), p => Assert.DoesNotMatch("s$", p.Parameter.Name));
+        OwnParameters().Where(p => p.Parameter.ParameterType.IsArray),
+        p => Assert.DoesNotMatch("s$", p.Parameter.Name));
 
     [Fact]
     public void A_parameter_has_the_same_type_and_aliases_in_each_cmdlet() => Assert.All(
         // A report accepts more types than tasks.
-        OwnParameters().Where(p => p is not { Cmdlet: "Export-SeedanceReport", Parameter.Name: "InputObject" }).GroupBy(p => p.Parameter.Name), same =>
+        OwnParameters().Where(p => p is not { Cmdlet: "Export-SeedanceReport", Parameter.Name: "InputObject" })
+            .GroupBy(p => p.Parameter.Name),
+        same =>
         {
             Assert.Single(same.Select(p => p.Parameter.ParameterType).Distinct());
             // The aliases of a parameter are part of its meaning.
@@ -113,6 +127,7 @@ public sealed class CmdletConventionTests : IDisposable
     private IEnumerable<(string Cmdlet, ParameterMetadata Parameter)> OwnParameters() =>
         from cmdlet in Cmdlets()
         from parameter in cmdlet.Parameters.Values
-        where !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
+        where !Cmdlet.CommonParameters.Contains(parameter.Name)
+            && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)
         select (cmdlet.Name, parameter);
 }

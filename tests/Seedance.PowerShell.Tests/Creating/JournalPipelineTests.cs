@@ -10,8 +10,12 @@ public sealed class JournalPipelineTests : CreatingTest
     public void A_video_is_named_after_key_and_prompt_and_its_metadata_hold_the_request()
     {
         var result = Engine.Run("""
-            [pscustomobject]@{ Key = 'shot/1'; Prompt = "A cat   on a roof, at night"; FirstImage = 'https://h/cat.png?Signature=secret' } |
-                New-SeedanceTask -Journal run.jsonl | Save-SeedanceVideo -Wait -FileName '{Key} {Prompt:15}' -Metadata -Journal run.jsonl
+            [pscustomobject]@{
+                Key = 'shot/1'; Prompt = "A cat   on a roof, at night"
+                FirstImage = 'https://h/cat.png?Signature=secret'
+            } |
+                New-SeedanceTask -Journal run.jsonl |
+                Save-SeedanceVideo -Wait -FileName '{Key} {Prompt:15}' -Metadata -Journal run.jsonl
             """);
 
         Assert.Empty(result.Errors);
@@ -38,7 +42,9 @@ public sealed class JournalPipelineTests : CreatingTest
         Engine.Run("'one', 'two', 'three', 'lost' | New-SeedanceTask -Journal run.jsonl -ThrottleLimit 1");
 
         var result = Engine
-            .Run("Get-SeedanceTask -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl -FileName '{Prompt}'");
+            .Run(
+                "Get-SeedanceTask -Journal run.jsonl | "
+                + "Save-SeedanceVideo -Wait -Journal run.jsonl -FileName '{Prompt}'");
 
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(

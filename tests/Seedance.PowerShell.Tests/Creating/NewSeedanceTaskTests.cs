@@ -11,7 +11,8 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     private const string Csv = """
         $rows = @(
             [pscustomobject]@{
-                custom_id = 'cat'; prompt = 'A cat'; duration = '4'; aspect_ratio = '9:16'; first_image = 'https://h/cat.png'
+                custom_id = 'cat'; prompt = 'A cat'; duration = '4'; aspect_ratio = '9:16'
+                first_image = 'https://h/cat.png'
                 generateAudio = 'true'; referenceVideos = ''; model = ''
             }
             [pscustomobject]@{
@@ -34,8 +35,11 @@ public sealed class NewSeedanceTaskTests : CreatingTest
             .Select(l => l.GetProperty("body").GetRawText()).Order();
         Assert.Equal(
             [
-                """{"aspect_ratio":"16:9","duration":5,"model":"seedance_2_0","prompt":"A dog","referenceVideos":["https://h/1.mp4","https://h/2.mp4"]}""",
-                """{"aspect_ratio":"9:16","duration":4,"first_image":"https://h/cat.png","generateAudio":true,"model":"seedance_2_0_pro","prompt":"A cat"}""",
+                """{"aspect_ratio":"16:9","duration":5,"model":"seedance_2_0","prompt":"A dog","referenceVideos":"""
+                    + """["https://h/1.mp4","https://h/2.mp4"]}""",
+                """{"aspect_ratio":"9:16","duration":"""
+                    + """4,"first_image":"https://h/cat.png","generateAudio":"""
+                    + """true,"model":"seedance_2_0_pro","prompt":"A cat"}""",
             ],
             bodies);
     }
@@ -56,7 +60,10 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     public void All_problems_of_a_row_are_one_error_and_the_other_rows_continue()
     {
         var result = Engine.Run("""
-            [pscustomobject]@{ Prompt = ''; Duration = 99; LastImage = 'C:\cat.png'; GenerateAudio = 'perhaps'; Model = 'seedance_2_0_fast' },
+            [pscustomobject]@{
+                Prompt = ''; Duration = 99; LastImage = 'C:\cat.png'; GenerateAudio = 'perhaps'
+                Model = 'seedance_2_0_fast'
+            },
             [pscustomobject]@{ Prompt = 'A cat' } | New-SeedanceTask -Journal run.jsonl
             """);
 
@@ -90,11 +97,14 @@ public sealed class NewSeedanceTaskTests : CreatingTest
     public void AdditionalProperty_is_merged_into_the_body()
     {
         Engine.Run("""
-            New-SeedanceTask 'A cat' -Journal run.jsonl -AdditionalProperty @{ seed = 7; list = 1, 'two'; map = [pscustomobject]@{ a = $true }; duration = 10 }
+            New-SeedanceTask 'A cat' -Journal run.jsonl -AdditionalProperty @{
+                seed = 7; list = 1, 'two'; map = [pscustomobject]@{ a = $true }; duration = 10
+            }
             """);
 
         Assert.Equal(
-            """{"aspect_ratio":"16:9","duration":10,"list":[1,"two"],"map":{"a":true},"model":"seedance_2_0_pro","prompt":"A cat","seed":7}""",
+            """{"aspect_ratio":"16:9","duration":10,"list":"""
+                + """[1,"two"],"map":{"a":true},"model":"seedance_2_0_pro","prompt":"A cat","seed":7}""",
             Lines()[0].GetProperty("body").GetRawText());
         Assert.Equal(216_900, Lines()[0].GetProperty("tokens").GetInt64());
     }
@@ -126,7 +136,9 @@ public sealed class NewSeedanceTaskTests : CreatingTest
         var before = File.ReadAllText(Journal);
 
         var result = Engine
-            .Run("'A cat', 'A dog', 'A cow' | New-SeedanceTask -Journal run.jsonl -WhatIf -Verbose -MaximumTokens 217800");
+            .Run(
+                "'A cat', 'A dog', 'A cow' | "
+                + "New-SeedanceTask -Journal run.jsonl -WhatIf -Verbose -MaximumTokens 217800");
 
         var refused = AssertError(result, "BudgetReached", result.Errors[0].TargetObject.ToString()!);
         Assert.Contains("needs 108,900 tokens, and 0 are left", refused.Exception.Message, StringComparison.Ordinal);

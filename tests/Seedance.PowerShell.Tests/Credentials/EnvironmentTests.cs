@@ -11,7 +11,8 @@ public sealed class EnvironmentTests : EmulatorTest
     private static readonly string[] Variables =
         ["SEEDANCE_API_KEY", "SEEDANCE_SECRET_NAME", "SEEDANCE_VAULT_NAME", "SEEDANCE_BASE_URI", "PSModulePath"];
 
-    private readonly Dictionary<string, string?> _before = Variables.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+    private readonly Dictionary<string, string?> _before = Variables.ToDictionary(
+        name => name, Environment.GetEnvironmentVariable);
 
     public override async ValueTask InitializeAsync()
     {
@@ -53,7 +54,8 @@ public sealed class EnvironmentTests : EmulatorTest
     [InlineData("-VaultName Locked", "VaultLocked")]
     [InlineData("-SecretName Nope", "SecretNotFound")]
     [InlineData("-VaultName Throws", "VaultFailed")]
-    public void A_named_vault_or_secret_that_fails_does_not_use_the_environment_variable(string parameters, string error)
+    public void A_named_vault_or_secret_that_fails_does_not_use_the_environment_variable(
+        string parameters, string error)
     {
         VaultModule.WriteTo(InFolder("modules"));
         Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
@@ -67,7 +69,8 @@ public sealed class EnvironmentTests : EmulatorTest
     {
         Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
         var result = Engine.Run("Get-SeedanceTask a -VaultName Mine");
-        Assert.StartsWith("SecretManagementMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SecretManagementMissing,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(
             "Install-PSResource Microsoft.PowerShell.SecretManagement",
             result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
@@ -107,7 +110,8 @@ public sealed class EnvironmentTests : EmulatorTest
     [InlineData("Mine", "Text", "-VaultName Secure", "Secure/Mine")]
     [InlineData("Mine", "Text", "-SecretName Other", "Text/Other")]
     [InlineData(" ", " ", "-SecretName Other", "/Other")]
-    public void Variables_name_secret_and_vault_when_no_parameter_does(string? secret, string? vault, string parameters, string query)
+    public void Variables_name_secret_and_vault_when_no_parameter_does(
+        string? secret, string? vault, string parameters, string query)
     {
         VaultModule.WriteTo(InFolder("modules"));
         Environment.SetEnvironmentVariable("SEEDANCE_SECRET_NAME", secret);
@@ -141,7 +145,8 @@ public sealed class EnvironmentTests : EmulatorTest
             """
             $global:Error.Clear()
             $line = 'Get-SeedanceTask -VaultName '
-            (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches | Where-Object ResultType -eq ParameterValue
+            (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches |
+                Where-Object ResultType -eq ParameterValue
             $global:Error.Count
             """);
         Assert.Equal(0, Assert.Single(result.Output).BaseObject);

@@ -81,7 +81,8 @@ public sealed class KeyRulesTests : EmulatorTest
     public void Plain_HTTP_to_another_machine_ends_the_pipeline_before_any_query(string uri)
     {
         var result = Engine.Run(
-            $"$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Missing -BaseUri {uri}");
+            "$PSDefaultParameterValues.Remove('*-Seedance*:ApiKey'); Get-SeedanceTask a -VaultName Missing -BaseUri "
+            + $"{uri}");
         Assert.StartsWith("BaseUriInsecure,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("-AllowInsecureBaseUri", result.TerminatingError.RecommendedAction(), StringComparison.Ordinal);
     }
@@ -90,9 +91,11 @@ public sealed class KeyRulesTests : EmulatorTest
     public void Plain_HTTP_to_another_machine_works_with_AllowInsecureBaseUri()
     {
         // A name that no resolver knows (RFC 6761): the failed resolution shows that a request was attempted.
-        var result = Engine.Run("Get-SeedanceTask a -BaseUri http://service.invalid -AllowInsecureBaseUri -MaximumRetryCount 0");
+        var result = Engine.Run(
+            "Get-SeedanceTask a -BaseUri http://service.invalid -AllowInsecureBaseUri -MaximumRetryCount 0");
         Assert.Null(result.Thrown);
-        Assert.StartsWith("ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,9 +105,13 @@ public sealed class KeyRulesTests : EmulatorTest
     public async Task The_key_does_not_follow_a_redirect_to_another_host(int status)
     {
         await using var other = await EmulatorServer.StartAsync(cancellationToken: Cancellation);
-        Emulator.Add(new EmulatedTask("b") { QueryFaults = [Fault.Always("redirect", $"{status}:{other.BaseUri}/v1/result/b")] });
+        Emulator.Add(new EmulatedTask("b")
+        {
+            QueryFaults = [Fault.Always("redirect", $"{status}:{other.BaseUri}/v1/result/b")],
+        });
         var result = Engine.Run("Get-SeedanceTask b");
-        Assert.StartsWith("RedirectRefused,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "RedirectRefused,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(other.Requests);
     }
 
@@ -112,7 +119,8 @@ public sealed class KeyRulesTests : EmulatorTest
     public async Task Concurrent_runspaces_each_use_their_own_key()
     {
         const int Runspaces = 6;
-        await using var service = await EmulatorServer.StartAsync(new EmulatorOptions { AcceptAnyKey = true }, Cancellation);
+        await using var service = await EmulatorServer.StartAsync(
+            new EmulatorOptions { AcceptAnyKey = true }, Cancellation);
         for (var i = 0; i < Runspaces; i++) service.Add(new EmulatedTask($"task-{i}"));
 
         // Each way in which a key could be shared: the parameter, and one vault with a different key for each runspace.
@@ -124,10 +132,12 @@ public sealed class KeyRulesTests : EmulatorTest
                 $$"""
                 Import-Module '{{module}}'
                 $global:VaultKey = 'key-{{i}}'
-                $PSDefaultParameterValues['*-Seedance*:ApiKey'] = [Net.NetworkCredential]::new('', 'key-{{i}}').SecurePassword
+                $PSDefaultParameterValues['*-Seedance*:ApiKey'] =
+                    [Net.NetworkCredential]::new('', 'key-{{i}}').SecurePassword
                 if ({{i}} % 2) { $PSDefaultParameterValues.Remove('*-Seedance*:ApiKey') }
                 foreach ($n in 1..8) {
-                    $null = 'task-{{i}}' | Get-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Secure -Force -Destination {{i}}
+                    $null = 'task-{{i}}' | Get-SeedanceTask -VaultName Secure |
+                        Save-SeedanceVideo -VaultName Secure -Force -Destination {{i}}
                 }
                 """);
         }, Cancellation)));
@@ -135,6 +145,7 @@ public sealed class KeyRulesTests : EmulatorTest
         Assert.All(results, result => Assert.Empty(result.Errors));
         var requests = service.Requests.Where(r => r.Headers.ContainsKey("Authorization")).ToList();
         Assert.Equal(Runspaces * 8, requests.Count);
-        Assert.All(requests, r => Assert.Equal($"Bearer key-{r.TaskId!["task-".Length..]}", r.Headers["Authorization"]));
+        Assert.All(
+            requests, r => Assert.Equal($"Bearer key-{r.TaskId!["task-".Length..]}", r.Headers["Authorization"]));
     }
 }

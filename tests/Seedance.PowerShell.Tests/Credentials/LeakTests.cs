@@ -16,25 +16,32 @@ public sealed class LeakTests : EmulatorTest
     private const string Key = "sk/leak+4f1c9d0e7b2a";
     private const string EscapedKey = "sk\\/leak\\u002B4f1c9d0e7b2a";
     private const string Id = "video_leak";
-    private const string SignedUrl = "https://127.0.0.1:9/out/video.mp4?X-Tos-Credential=AKleak&X-Tos-Signature=leaked0signature";
+    private const string SignedUrl =
+        "https://127.0.0.1:9/out/video.mp4?X-Tos-Credential=AKleak&X-Tos-Signature=leaked0signature";
 
     // Texts that must not be found. Each signed URL of the emulator contains the second one.
     private static readonly string[] Secrets =
-        [Key, "X-Tos-Signature", "leaked0signature", "AKleak", Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Uri.EscapeDataString(Key)];
+    [
+        Key, "X-Tos-Signature", "leaked0signature", "AKleak", Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)),
+        Uri.EscapeDataString(Key),
+    ];
 
     private static readonly Dictionary<string, EmulatedTask> SelectedResponses = new()
     {
         ["completed"] = new(Id),
         ["failed"] = new(Id) { Outcome = Outcome.Failed },
-        ["failed with a signed URL in its error"] = new(Id) { Outcome = Outcome.Failed, Error = $"Cannot read {SignedUrl} with {Key}" },
+        ["failed with a signed URL in its error"] =
+            new(Id) { Outcome = Outcome.Failed, Error = $"Cannot read {SignedUrl} with {Key}" },
         ["cancelled"] = new(Id) { Outcome = Outcome.Cancelled },
         ["expired"] = new(Id) { QueryFaults = [Fault.Always("synonyms", "expired")] },
         ["unfinished"] = new(Id) { ProcessingPolls = int.MaxValue },
         ["unknown status"] = new(Id) { QueryFaults = [Fault.Of("synonyms", argument: $"sleeping {SignedUrl} {Key}")] },
-        ["more fields"] = Body($$"""{"id":"{{Id}}","status":"completed","model":"m","officialMediaUrl":"{{SignedUrl}}"}"""),
+        ["more fields"] = Body(
+            $$"""{"id":"{{Id}}","status":"completed","model":"m","officialMediaUrl":"{{SignedUrl}}"}"""),
         ["another task"] = Body($$"""{"id":"{{SignedUrl}}","status":"completed"}"""),
         ["no status"] = Body($$"""{"id":"{{Id}}","message":"{{Key}} {{SignedUrl}}"}"""),
-        ["envelope that repeats the key"] = Body($$"""{"code":"204","msg":"The key {{Key}} was refused, see {{SignedUrl}}"}"""),
+        ["envelope that repeats the key"] = Body(
+            $$"""{"code":"204","msg":"The key {{Key}} was refused, see {{SignedUrl}}"}"""),
         ["envelope that repeats the escaped key"] = Body($$"""{"code":500,"msg":"The key {{EscapedKey}}"}"""),
         ["no JSON"] = Body($"The key {Key} was refused, see {SignedUrl}"),
         ["URL of a host that does not exist"] = Completed(SignedUrl),
@@ -47,21 +54,29 @@ public sealed class LeakTests : EmulatorTest
 
     private static readonly string[] QueryFaultNames =
     [
-        "login-refused", "unauthorized", "unknown", "not-found", "empty", "html", "broken-json", "reset", "huge", "wrong-id",
+        "login-refused", "unauthorized", "unknown", "not-found", "empty", "html", "broken-json", "reset", "huge",
+        "wrong-id",
         "completed-without-url", "broken-compression", "status:403", "status:400", "status:500", "status:429:3600",
     ];
 
     private static readonly string[] VideoFaultNames =
     [
-        "status:403", "status:500", "expired", "html", "xml-error", "empty", "truncate", "reset", "short-length", "redirect:9",
+        "status:403", "status:500", "expired", "html", "xml-error", "empty", "truncate", "reset", "short-length",
+        "redirect:9",
         "gzip", "extra-bytes", "broken-boxes", "wrong-md5", "changed-object", "range-416",
     ];
 
     private static readonly Dictionary<string, EmulatedTask> Responses = new(
     [
         .. SelectedResponses,
-        .. QueryFaultNames.Select(fault => KeyValuePair.Create($"query {fault}", new EmulatedTask(Id) { QueryFaults = [FaultOf(fault)] })),
-        .. VideoFaultNames.Select(fault => KeyValuePair.Create($"video {fault}", new EmulatedTask(Id) { VideoFaults = [FaultOf(fault)] })),
+        .. QueryFaultNames.Select(fault => KeyValuePair.Create($"query {fault}", new EmulatedTask(Id)
+        {
+            QueryFaults = [FaultOf(fault)],
+        })),
+        .. VideoFaultNames.Select(fault => KeyValuePair.Create($"video {fault}", new EmulatedTask(Id)
+        {
+            VideoFaults = [FaultOf(fault)],
+        })),
     ]);
 
     private static readonly Dictionary<string, string> Arguments = new()
@@ -71,7 +86,8 @@ public sealed class LeakTests : EmulatorTest
         ["no such host"] = "-BaseUri https://service.invalid",
         ["plain http"] = "-BaseUri http://service.invalid",
         ["a base URL with a password"] = "-BaseUri \"https://user:$plain@service.invalid/\"",
-        ["a base URL with a query"] = "-BaseUri \"https://service.invalid/?X-Tos-Signature=leaked0signature&key=$plain\"",
+        ["a base URL with a query"] =
+            "-BaseUri \"https://service.invalid/?X-Tos-Signature=leaked0signature&key=$plain\"",
         ["a key with a blank"] = "-ApiKey \"$plain x\"",
         ["a key with a line break"] = "-ApiKey \"$plain`n\"",
         ["a key that is not text"] = "-ApiKey @{ Key = $plain }",
@@ -130,7 +146,8 @@ public sealed class LeakTests : EmulatorTest
             var parameters = $"{arguments} -MaximumRetryCount 1 -Verbose -Debug"
                 + (command == "Save-SeedanceVideo" ? " -Metadata -Force -Destination videos" : "")
                 + (command == "Wait-SeedanceTask" ? " -Timeout 0.05" : "");
-            using var shell = engine.CreateShell($"'{Id}' | {command} {parameters} -OutVariable global:out | Out-Default");
+            using var shell = engine.CreateShell(
+                $"'{Id}' | {command} {parameters} -OutVariable global:out | Out-Default");
             var streams = shell.Streams;
             var texts = new List<string>();
             try
@@ -167,7 +184,8 @@ public sealed class LeakTests : EmulatorTest
     private static EmulatedTask Body(string text) => new(Id) { QueryFaults = [Fault.Always("body", text)] };
 
     private static EmulatedTask Completed(string url) => Body(
-        $$"""{"id":"{{Id}}","object":"video","created":1774836724,"model":"m","status":"completed","video_url":"{{url}}"}""");
+        $$"""{"id":"{{Id}}","object":"video","created":"""
+            + $$"""1774836724,"model":"m","status":"completed","video_url":"{{url}}"}""");
 
     private static Fault FaultOf(string text)
     {

@@ -24,15 +24,17 @@ internal static class ObjectText
                 foreach (var item in items) queue.Enqueue((item, next.Depth + 1));
             foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
-                if (property.GetIndexParameters().Length == 0) queue.Enqueue((ReadOrReason(property, value), next.Depth + 1));
+                if (property.GetIndexParameters().Length == 0)
+                    queue.Enqueue((ReadOrReason(property, value), next.Depth + 1));
             }
         }
     }
 
-    // The text of a value type is complete, except for an entry of a dictionary. The invocation of a record refers to the
-    // arguments of the caller, which may contain the key: only its text is checked.
+    // The text of a value type is complete, except for an entry of a dictionary. The invocation of a record refers to
+    // the arguments of the caller, which may contain the key: only its text is checked.
     private static bool HasParts(object value) =>
-        value is not (string or Type or MemberInfo or Assembly or Delegate or CommandInfo or InvocationInfo or PSModuleInfo)
+        value is not (string or Type or MemberInfo or Assembly or Delegate)
+        && value is not (CommandInfo or InvocationInfo or PSModuleInfo)
         && (!value.GetType().IsValueType || value is DictionaryEntry);
 
     private static object? ReadOrReason(PropertyInfo property, object owner)

@@ -6,7 +6,9 @@ using System.Security;
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>A host that records all it shows, as a transcript does, and responds to every prompt with the same input.</summary>
+/// <summary>
+/// A host that records all it shows, as a transcript does, and responds to every prompt with the same input.
+/// </summary>
 internal sealed class RecordingHost : TestHost
 {
     private readonly RecordingUI _ui;
@@ -51,7 +53,8 @@ internal sealed class RecordingHost : TestHost
             return secure;
         }
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        public override int PromptForChoice(
+            string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
             Prompts++;
             return choice;

@@ -1,7 +1,9 @@
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
-/// <summary>A small module with the name and behavior of SecretManagement; its vaults are named after their behavior.</summary>
+/// <summary>
+/// A small module with the name and behavior of SecretManagement; its vaults are named after their behavior.
+/// </summary>
 internal static class VaultModule
 {
     public const string Name = "Microsoft.PowerShell.SecretManagement";
@@ -32,14 +34,20 @@ internal static class VaultModule
             $global:VaultQueries += @("$Vault/$Name")
             $global:QueriedOnThread = [Environment]::CurrentManagedThreadId
             function Write-VaultError([Exception] $exception, [string] $id) {
-                $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new($exception, $id, 'InvalidOperation', $null))
+                $record = [Management.Automation.ErrorRecord]::new($exception, $id, 'InvalidOperation', $null)
+                $PSCmdlet.WriteError($record)
+            }
+            function Write-Wrapped([Exception] $cause) {
+                $wrapped = [InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)
+                Write-VaultError $wrapped GetSecretInvalidOperation
             }
             $key = if ($global:VaultKey) { $global:VaultKey } else { 'emulator-key' }
             $secure = [securestring]::new()
             foreach ($c in $key.ToCharArray()) { $secure.AppendChar($c) }
             $PSCmdlet.WriteVerbose("The vault '$Vault' is queried.")
             if ($Name -eq 'Nope') {
-                Write-VaultError ([Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")) GetSecretNotFound
+                $missing = [Management.Automation.ItemNotFoundException]::new("The secret $Name was not found.")
+                Write-VaultError $missing GetSecretNotFound
                 return
             }
 
@@ -49,15 +57,16 @@ internal static class VaultModule
                 'Table' { @{ Key = $key } }
                 'Nothing' { }
                 'Locked' {
-                    Write-VaultError ([PasswordRequiredException]::new('A valid password is required to access the vault.')) GetSecretException
+                    $locked = [PasswordRequiredException]::new('A valid password is required to access the vault.')
+                    Write-VaultError $locked GetSecretException
                 }
                 'Wrapped' {
                     $cause = [PasswordRequiredException]::new('A valid password is required to access the vault.')
-                    Write-VaultError ([InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)) GetSecretInvalidOperation
+                    Write-Wrapped $cause
                 }
                 'Fails' {
                     $cause = [TimeoutException]::new('The vault''s server did not respond.')
-                    Write-VaultError ([InvalidOperationException]::new("Unable to get secret $Name from vault $Vault", $cause)) GetSecretInvalidOperation
+                    Write-Wrapped $cause
                 }
                 'Throws' { throw [InvalidOperationException]::new('The vault is broken.') }
                 'Warns' { $PSCmdlet.WriteWarning('The vault is old.'); $secure }

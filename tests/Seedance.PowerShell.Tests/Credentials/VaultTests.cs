@@ -60,7 +60,8 @@ public sealed class VaultTests : EmulatorTest
     public void A_vault_is_queried_on_the_pipeline_thread_in_the_runspace_of_the_caller(string command)
     {
         var result = RunWithVaults(
-            $"$thread = [Environment]::CurrentManagedThreadId; $null = {command} a -VaultName Secure; $QueriedOnThread -eq $thread");
+            $"$thread = [Environment]::CurrentManagedThreadId; $null = {command} a -VaultName Secure; "
+            + "$QueriedOnThread -eq $thread");
         Assert.Empty(result.Errors);
         Assert.True((bool)result.Output[^1].BaseObject);
     }
@@ -69,7 +70,8 @@ public sealed class VaultTests : EmulatorTest
     public void A_vault_is_queried_once_per_pipeline()
     {
         const string Pipeline =
-            "$null = 'a' | Get-SeedanceTask -VaultName Secure | Wait-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Secure;";
+            "$null = 'a' | Get-SeedanceTask -VaultName Secure | Wait-SeedanceTask -VaultName Secure | "
+            + "Save-SeedanceVideo -VaultName Secure;";
         var result = RunWithVaults($"{Pipeline} $VaultQueries.Count; {Pipeline} $VaultQueries.Count");
         Assert.Empty(result.Errors);
         Assert.Equal([1, 2], result.Output.Select(o => (int)o.BaseObject));
@@ -78,7 +80,8 @@ public sealed class VaultTests : EmulatorTest
     [Fact]
     public void Two_vaults_in_one_pipeline_are_two_keys()
     {
-        var result = RunWithVaults("$null = 'a' | Wait-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Text; $VaultQueries");
+        var result = RunWithVaults(
+            "$null = 'a' | Wait-SeedanceTask -VaultName Secure | Save-SeedanceVideo -VaultName Text; $VaultQueries");
         Assert.Equal(["Secure/SeedanceApiKey", "Text/SeedanceApiKey"], result.Output.Select(o => o.BaseObject));
     }
 
@@ -87,7 +90,8 @@ public sealed class VaultTests : EmulatorTest
     {
         AddTasks("b");
         var result = RunWithVaults(
-            "$null = 'a', 'b' | Wait-SeedanceTask -VaultName Secure | ForEach-Object { Get-SeedanceTask $_.Id -VaultName Secure }; $VaultQueries.Count");
+            "$null = 'a', 'b' | Wait-SeedanceTask -VaultName Secure | "
+            + "ForEach-Object { Get-SeedanceTask $_.Id -VaultName Secure }; $VaultQueries.Count");
         Assert.Empty(result.Errors);
         Assert.Equal(1, result.Output[^1].BaseObject);
     }
@@ -95,7 +99,8 @@ public sealed class VaultTests : EmulatorTest
     [Fact]
     public void A_function_of_the_caller_named_Get_Secret_is_not_called()
     {
-        var result = RunWithVaults("function global:Get-Secret { throw 'not me' }; Get-SeedanceTask a -VaultName Secure");
+        var result = RunWithVaults(
+            "function global:Get-Secret { throw 'not me' }; Get-SeedanceTask a -VaultName Secure");
         Assert.Empty(result.Errors);
         Assert.Single(result.Output);
     }

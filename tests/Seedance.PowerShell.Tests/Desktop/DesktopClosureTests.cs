@@ -4,7 +4,8 @@ using Seedance.PowerShell.Desktop;
 namespace Seedance.PowerShell.Tests.Desktop;
 
 /// <summary>
-/// In Windows PowerShell, every reference of Desktop/ resolves to a sufficient version there or in .NET Framework 4.7.2.
+/// In Windows PowerShell, every reference of Desktop/ resolves to a sufficient version there or in .NET Framework
+/// 4.7.2.
 /// </summary>
 public sealed class DesktopClosureTests
 {
@@ -19,7 +20,8 @@ public sealed class DesktopClosureTests
         var unresolved =
             from assembly in DesktopFolder.Shipped
             from reference in assembly.References
-            where !IsOfTheEngine(reference) && !IsOfNetFramework(reference) && resolver.Find(reference, assembly.Path) is null
+            where !IsOfTheEngine(reference) && !IsOfNetFramework(reference)
+                && resolver.Find(reference, assembly.Path) is null
             select $"{assembly.Name.Name} needs {reference.FullName}";
 
         Assert.NotEmpty(DesktopFolder.Shipped);
@@ -32,7 +34,8 @@ public sealed class DesktopClosureTests
         var shipped = DesktopFolder.Shipped.ToDictionary(a => a.Name.Name!);
         var missing =
             from assembly in DesktopFolder.Shipped
-            from types in assembly.ReferencedTypes.Where(t => t.Assembly != Engine).GroupBy(t => t.Assembly, t => t.Type)
+            from types in assembly.ReferencedTypes.Where(t => t.Assembly != Engine)
+                .GroupBy(t => t.Assembly, t => t.Type)
             let provider = shipped.GetValueOrDefault(types.Key) ?? DesktopFolder.FindInNetFramework(types.Key)
             from type in types
             where provider?.Types.Contains(type) != true
@@ -49,7 +52,8 @@ public sealed class DesktopClosureTests
         var queue = new Queue<string>(needed);
         while (queue.TryDequeue(out var name))
         {
-            foreach (var reference in shipped[name].References.Where(r => shipped.ContainsKey(r.Name!) && needed.Add(r.Name!)))
+            var references = shipped[name].References;
+            foreach (var reference in references.Where(r => shipped.ContainsKey(r.Name!) && needed.Add(r.Name!)))
                 queue.Enqueue(reference.Name!);
         }
 
@@ -61,10 +65,13 @@ public sealed class DesktopClosureTests
     {
         var core = Path.Combine(Path.GetDirectoryName(Tests.Engine.ModulePath)!, "Core");
 
-        Assert.Equal(["Seedance.Client.dll", "Seedance.PowerShell.dll"], Directory.GetFiles(core, "*.dll").Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["Seedance.Client.dll", "Seedance.PowerShell.dll"],
+            Directory.GetFiles(core, "*.dll").Select(Path.GetFileName).Order());
     }
 
-    private static bool IsOfTheEngine(AssemblyName reference) => reference.Name == Engine && reference.Version <= EngineVersion;
+    private static bool IsOfTheEngine(AssemblyName reference) =>
+        reference.Name == Engine && reference.Version <= EngineVersion;
 
     // .NET Framework redirects older versions of its assemblies to its own version.
     private static bool IsOfNetFramework(AssemblyName reference) =>

@@ -7,11 +7,13 @@ namespace Seedance.PowerShell.Tests.Desktop;
 public sealed class OwnAssembliesTests
 {
     private static readonly string Requester = Path.Combine(DesktopFolder.Path, "Seedance.PowerShell.dll");
-    private static readonly AssemblyName Memory = AssemblyName.GetAssemblyName(Path.Combine(DesktopFolder.Path, "System.Memory.dll"));
+    private static readonly AssemblyName Memory = AssemblyName.GetAssemblyName(
+        Path.Combine(DesktopFolder.Path, "System.Memory.dll"));
 
     [Fact]
     public void Find_older_version_returns_the_shipped_file() =>
-        Assert.Equal(Path.Combine(DesktopFolder.Path, "System.Memory.dll"), Find(With(Memory, new Version(4, 0, 0, 0))));
+        Assert.Equal(
+            Path.Combine(DesktopFolder.Path, "System.Memory.dll"), Find(With(Memory, new Version(4, 0, 0, 0))));
 
     [Fact]
     public void Find_newer_version_returns_null() =>
@@ -30,7 +32,8 @@ public sealed class OwnAssembliesTests
     [InlineData("System.Xml")]
     [InlineData("../Core/Seedance.Client")]
     [InlineData("en-US/Seedance.resources")]
-    public void Find_name_that_is_not_in_the_folder_returns_null(string name) => Assert.Null(Find(new AssemblyName { Name = name }));
+    public void Find_name_that_is_not_in_the_folder_returns_null(string name) =>
+        Assert.Null(Find(new AssemblyName { Name = name }));
 
     [Theory]
     [InlineData(null)]
@@ -41,7 +44,8 @@ public sealed class OwnAssembliesTests
 
     [Fact]
     public void Find_request_from_a_subfolder_returns_null() =>
-        Assert.Null(new OwnAssemblies(DesktopFolder.Path).Find(Memory, Path.Combine(DesktopFolder.Path, "sub", "Other.dll")));
+        Assert.Null(
+            new OwnAssemblies(DesktopFolder.Path).Find(Memory, Path.Combine(DesktopFolder.Path, "sub", "Other.dll")));
 
     private static string? Find(AssemblyName name) => new OwnAssemblies(DesktopFolder.Path).Find(name, Requester);
 

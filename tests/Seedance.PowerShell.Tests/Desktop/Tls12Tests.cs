@@ -10,8 +10,11 @@ public sealed class Tls12Tests
 {
     [Theory]
     [InlineData(SecurityProtocolType.Tls, SecurityProtocolType.Tls | SecurityProtocolType.Tls12)]
-    [InlineData(SecurityProtocolType.Tls12 | SecurityProtocolType.Tls13, SecurityProtocolType.Tls12 | SecurityProtocolType.Tls13)]
+    [InlineData(
+        SecurityProtocolType.Tls12 | SecurityProtocolType.Tls13,
+        SecurityProtocolType.Tls12 | SecurityProtocolType.Tls13)]
     [InlineData(SecurityProtocolType.SystemDefault, SecurityProtocolType.SystemDefault)]
-    public void TLS_1_2_is_added_to_the_protocols_of_the_process(SecurityProtocolType before, SecurityProtocolType after) =>
+    public void TLS_1_2_is_added_to_the_protocols_of_the_process(
+        SecurityProtocolType before, SecurityProtocolType after) =>
         Assert.Equal(after, Tls12.AddTo(before));
 }

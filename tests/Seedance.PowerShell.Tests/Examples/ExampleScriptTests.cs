@@ -8,12 +8,15 @@ public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<Help
 {
     public static string Folder { get; } = Path.Combine(HelpTests.Repository, "examples");
 
-    public static TheoryData<string> Scripts { get; } = [.. Directory.GetFiles(Folder, "*.ps1").Select(f => Path.GetFileName(f)).Order()];
+    public static TheoryData<string> Scripts { get; } =
+        [.. Directory.GetFiles(Folder, "*.ps1").Select(f => Path.GetFileName(f)).Order()];
 
     [Theory]
     [MemberData(nameof(Scripts))]
     public void A_script_uses_commands_and_parameters_that_exist(string script) =>
-        Assert.Equal("", string.Join('\n', CommandsInHelp.Faults(File.ReadAllText(Path.Combine(Folder, script)), fixture.Cmdlets)));
+        Assert.Equal(
+            "",
+            string.Join('\n', CommandsInHelp.Faults(File.ReadAllText(Path.Combine(Folder, script)), fixture.Cmdlets)));
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -34,13 +37,15 @@ public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<Help
 
         Assert.All(calls, call =>
         {
-            var called = ((ExpandableStringExpressionAst)call.CommandElements[0]).Value.Replace("$PSScriptRoot/", "", StringComparison.Ordinal);
+            var called = ((ExpandableStringExpressionAst)call.CommandElements[0]).Value.Replace(
+                "$PSScriptRoot/", "", StringComparison.Ordinal);
             var given = call.CommandElements.OfType<CommandParameterAst>().Select(p => p.ParameterName);
             Assert.Empty(given.Except([.. ParametersOf(called), "ErrorAction"]));
         });
     }
 
-    public static IEnumerable<string> ParametersOf(string script) => Parse(script).ParamBlock.Parameters.Select(p => p.Name.VariablePath.UserPath);
+    public static IEnumerable<string> ParametersOf(string script) =>
+        Parse(script).ParamBlock.Parameters.Select(p => p.Name.VariablePath.UserPath);
 
     private static ScriptBlockAst Parse(string script) => Parser.ParseFile(Path.Combine(Folder, script), out _, out _);
 }

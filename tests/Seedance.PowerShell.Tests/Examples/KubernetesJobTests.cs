@@ -7,7 +7,8 @@ namespace Seedance.PowerShell.Tests.Examples;
 public sealed class KubernetesJobTests
 {
     private static readonly IReadOnlyList<object> Documents =
-        KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(ExampleScriptTests.Folder, "kubernetes-job.yaml")), strict: true);
+        KubernetesYaml.LoadAllFromString(
+            File.ReadAllText(Path.Combine(ExampleScriptTests.Folder, "kubernetes-job.yaml")), strict: true);
 
     private static readonly V1Job Job = Assert.Single(Documents.OfType<V1Job>());
 
@@ -15,7 +16,9 @@ public sealed class KubernetesJobTests
 
     [Fact]
     public void A_field_that_is_not_in_the_schema_is_an_error() =>
-        Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Job>("apiVersion: batch/v1\nkind: Job\nspec:\n  completionsMode: Indexed\n", strict: true));
+        Assert.ThrowsAny<Exception>(
+            () => KubernetesYaml.Deserialize<V1Job>(
+                "apiVersion: batch/v1\nkind: Job\nspec:\n  completionsMode: Indexed\n", strict: true));
 
     [Fact]
     public void Each_pod_gets_its_index_and_the_number_of_shards()
@@ -58,9 +61,12 @@ public sealed class KubernetesJobTests
         Assert.Empty(UnknownArguments(script, arguments));
         var mounts = Container.VolumeMounts.ToDictionary(m => m.Name, m => m.MountPath);
         Assert.Equal(mounts.Keys.Order(), Job.Spec.Template.Spec.Volumes.Select(v => v.Name).Order());
-        Assert.All(arguments.Where(w => w.StartsWith('/')), path => Assert.Contains(mounts.Values, mount => path.StartsWith(mount + "/", StringComparison.Ordinal)));
+        Assert.All(
+            arguments.Where(w => w.StartsWith('/')),
+            path => Assert.Contains(mounts.Values, mount => path.StartsWith(mount + "/", StringComparison.Ordinal)));
         var claims = Documents.OfType<V1PersistentVolumeClaim>().Select(c => c.Metadata.Name);
-        Assert.Contains(Job.Spec.Template.Spec.Volumes.Single(v => v.PersistentVolumeClaim is not null).PersistentVolumeClaim.ClaimName, claims);
+        var volume = Job.Spec.Template.Spec.Volumes.Single(v => v.PersistentVolumeClaim is not null);
+        Assert.Contains(volume.PersistentVolumeClaim.ClaimName, claims);
     }
 
     // The arguments without a matching parameter of the script.

@@ -3,12 +3,15 @@ using System.Reflection;
 
 namespace Seedance.PowerShell.Tests.Faults;
 
-/// <summary>The category and recommended action of each failure; a failure without an expectation here fails the test.</summary>
+/// <summary>
+/// The category and recommended action of each failure; a failure without an expectation here fails the test.
+/// </summary>
 public sealed class FailureAdviceTests
 {
     // The built module, not a copy that the tests were compiled against.
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Core");
-    private static readonly Type Failure = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.Client.dll")).GetType("Seedance.Failure", throwOnError: true)!;
+    private static readonly Type Failure = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.Client.dll"))
+        .GetType("Seedance.Failure", throwOnError: true)!;
     private static readonly MethodInfo For = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.PowerShell.dll"))
         .GetType("Seedance.PowerShell.Pipeline.FailureAdvice", throwOnError: true)!.GetMethod("For")!;
 

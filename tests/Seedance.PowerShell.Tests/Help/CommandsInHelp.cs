@@ -23,7 +23,8 @@ internal static class CommandsInHelp
 
             foreach (var parameter in command.CommandElements.OfType<CommandParameterAst>())
             {
-                if (!cmdlet.Parameters.ContainsKey(parameter.ParameterName)) yield return $"{name} has no -{parameter.ParameterName}: {script}";
+                if (!cmdlet.Parameters.ContainsKey(parameter.ParameterName))
+                    yield return $"{name} has no -{parameter.ParameterName}: {script}";
             }
         }
     }

@@ -22,7 +22,8 @@ public sealed class PackageTests : IDisposable
         var second = Pack(Copy("a/longer/second", DateTime.UnixEpoch.AddYears(50)), "2");
 
         Assert.Equal(3, first.Count);
-        Assert.All(first.Zip(second), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
+        Assert.All(
+            first.Zip(second), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
     }
 
     [Fact]
@@ -31,9 +32,16 @@ public sealed class PackageTests : IDisposable
         using var package = OpenPackage();
 
         var expected = ModuleFiles().Concat(
-            ["Seedance.nuspec", "_rels/.rels", "[Content_Types].xml", "package/services/metadata/core-properties/Seedance.psmdcp"]);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), package.Entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
-        Assert.All(package.Entries.Where(e => e.FullName is "[Content_Types].xml" or "_rels/.rels"), e => Assert.NotNull(Read(e).Root));
+        [
+            "Seedance.nuspec", "_rels/.rels", "[Content_Types].xml",
+            "package/services/metadata/core-properties/Seedance.psmdcp",
+        ]);
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            package.Entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
+        Assert.All(
+            package.Entries.Where(e => e.FullName is "[Content_Types].xml" or "_rels/.rels"),
+            e => Assert.NotNull(Read(e).Root));
     }
 
     [Fact]
@@ -45,7 +53,8 @@ public sealed class PackageTests : IDisposable
         var names = types.Attributes("PartName").Select(a => a.Value).ToArray();
 
         Assert.All(package.Entries.Where(e => e.FullName != "[Content_Types].xml"), e => Assert.True(
-            extensions.Contains(Path.GetExtension(e.FullName).TrimStart('.')) || names.Contains($"/{e.FullName}"), e.FullName));
+            extensions.Contains(Path.GetExtension(e.FullName).TrimStart('.')) || names.Contains($"/{e.FullName}"),
+            e.FullName));
         Assert.Equal(extensions.Distinct(), extensions);
     }
 
@@ -81,7 +90,11 @@ public sealed class PackageTests : IDisposable
 
         var sums = File.ReadAllLines(files[2]).Select(line => line.Split("  ")).ToArray();
         Assert.Equal(files.Take(2).Select(Path.GetFileName), sums.Select(s => s[1]));
-        Assert.All(sums, s => Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, "out", s[1])))), s[0]));
+        Assert.All(
+            sums,
+            s => Assert.Equal(
+                Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, "out", s[1])))),
+                s[0]));
     }
 
     [Fact]
@@ -90,7 +103,8 @@ public sealed class PackageTests : IDisposable
         var modules = Path.Combine(_folder, "modules");
         ZipFile.ExtractToDirectory(Pack(Module, "out")[1], modules);
 
-        var unpacked = ModuleManifest.Read(Assert.Single(Directory.GetFiles(modules, "Seedance.psd1", SearchOption.AllDirectories)));
+        var unpacked = ModuleManifest.Read(
+            Assert.Single(Directory.GetFiles(modules, "Seedance.psd1", SearchOption.AllDirectories)));
 
         Assert.Equal(Path.Combine(modules, "Seedance", unpacked.Info.Version.ToString()), unpacked.Info.ModuleBase);
         Assert.Equal(5, unpacked.Info.ExportedCmdlets.Count);
@@ -103,8 +117,11 @@ public sealed class PackageTests : IDisposable
     {
         var module = Copy("prerelease", DateTime.UnixEpoch.AddYears(40));
         var manifest = Path.Combine(module, "Seedance.psd1");
-        var text = File.ReadAllText(manifest).Replace("PSData = @{", $"PSData = @{{ Prerelease = '{prerelease}'", StringComparison.Ordinal);
-        File.WriteAllText(manifest, System.Text.RegularExpressions.Regex.Replace(text, "ModuleVersion = '.*'", "ModuleVersion = '0.1.0'"));
+        var text = File.ReadAllText(manifest)
+            .Replace("PSData = @{", $"PSData = @{{ Prerelease = '{prerelease}'", StringComparison.Ordinal);
+        File.WriteAllText(
+            manifest,
+            System.Text.RegularExpressions.Regex.Replace(text, "ModuleVersion = '.*'", "ModuleVersion = '0.1.0'"));
 
         var files = Pack(module, "out");
 
@@ -131,7 +148,8 @@ public sealed class PackageTests : IDisposable
             a => Assert.Contains($"{a.Name.Name}.dll", notices, StringComparison.Ordinal));
     }
 
-    private IReadOnlyList<string> Pack(string module, string output) => Packing.Write(module, Path.Combine(_folder, output));
+    private IReadOnlyList<string> Pack(string module, string output) =>
+        Packing.Write(module, Path.Combine(_folder, output));
 
     private ZipArchive OpenPackage() => ZipFile.OpenRead(Pack(Module, "out")[0]);
 

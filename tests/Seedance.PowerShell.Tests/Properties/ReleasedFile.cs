@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Seedance.PowerShell.Tests.Properties;
 
-/// <summary>Reads files that another thread may still hold locked: after a stop, a download closes its files a moment later.</summary>
+/// <summary>
+/// Reads files that another thread may still hold locked: after a stop, a download closes its files a moment later.
+/// </summary>
 internal static class ReleasedFile
 {
     private const int ReadOnly = 0;

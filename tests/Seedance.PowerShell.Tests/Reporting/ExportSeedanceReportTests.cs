@@ -10,7 +10,8 @@ namespace Seedance.PowerShell.Tests.Reporting;
 public sealed class ExportSeedanceReportTests : EmulatorTest
 {
     private const string MainJob = "'a', 'b', 'c', 'unknown' | Wait-SeedanceTask -Timeout 5 2>&1 | ForEach-Object {"
-        + " if ($_ -is [Management.Automation.ErrorRecord]) { $_ } else { $_ | Save-SeedanceVideo -Destination 'my videos' 2>&1 } }";
+        + " if ($_ -is [Management.Automation.ErrorRecord]) { $_ } else { $_ | "
+        + "Save-SeedanceVideo -Destination 'my videos' 2>&1 } }";
 
     [Fact]
     public void The_page_has_every_video_task_and_error_of_the_pipeline()
@@ -27,8 +28,8 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         Assert.Contains("640×360", page, StringComparison.Ordinal);
         Assert.Contains("The prompt was rejected by content review.", page, StringComparison.Ordinal);
         Assert.Contains("WaitTimedOut", page, StringComparison.Ordinal);
-        Assert.All(["a", "b", "c", "unknown"], id =>
-            Assert.Contains($"<code>{id}</code>", page, StringComparison.Ordinal));
+        Assert.All(["a", "b", "c", "unknown"],
+        id => Assert.Contains($"<code>{id}</code>", page, StringComparison.Ordinal));
         AssertNoSecret(page);
     }
 
@@ -63,7 +64,8 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     public void The_report_has_prompt_key_and_requested_length_of_created_tasks()
     {
         var result = Engine.Run("""
-            New-SeedanceTask -Prompt '<b>A "red" kite</b>' -Key 'shot 7' -Duration 4 -GenerateAudio true -Journal run.jsonl |
+            New-SeedanceTask -Prompt '<b>A "red" kite</b>' -Key 'shot 7' -Duration 4 -GenerateAudio true `
+                -Journal run.jsonl |
                 Save-SeedanceVideo -Wait -Journal run.jsonl | Export-SeedanceReport report.json -AsJson
             """);
 
@@ -79,13 +81,16 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
     public void Journal_input_reports_the_whole_run()
     {
         Engine.Run("""
-            New-SeedanceTask -Prompt 'A kite' -Key kite -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl -Destination videos
-            New-SeedanceTask -Prompt 'A boat' -Key boat -Journal run.jsonl | Save-SeedanceVideo -Wait -Journal run.jsonl -Destination far/away
+            New-SeedanceTask -Prompt 'A kite' -Key kite -Journal run.jsonl |
+                Save-SeedanceVideo -Wait -Journal run.jsonl -Destination videos
+            New-SeedanceTask -Prompt 'A boat' -Key boat -Journal run.jsonl |
+                Save-SeedanceVideo -Wait -Journal run.jsonl -Destination far/away
             New-SeedanceTask -Prompt 'A fish' -Key fish -Journal run.jsonl
             """);
 
         var result = Engine.Run(
-            "'json', 'html' | ForEach-Object { Export-SeedanceReport report.$_ -Journal run.jsonl -AsJson:($_ -eq 'json') }");
+            "'json', 'html' | ForEach-Object { Export-SeedanceReport report.$_ -Journal run.jsonl -AsJson:($_ -eq "
+            + "'json') }");
 
         Assert.Empty(result.Errors);
         var videos = JsonDocument.Parse(File.ReadAllText(InFolder("report.json"))).RootElement.GetProperty("videos")
@@ -120,7 +125,8 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
 
         var result = Engine.Run("""
             $all | Export-SeedanceReport before.json -AsJson
-            [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($all)) | Export-SeedanceReport after.json -AsJson
+            [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($all)) |
+                Export-SeedanceReport after.json -AsJson
             """);
 
         Assert.Empty(result.Errors);
@@ -149,8 +155,8 @@ public sealed class ExportSeedanceReportTests : EmulatorTest
         var result = Engine.Run(script);
 
         Assert.Equal(errors, result.Errors.Count);
-        Assert.All(result.Errors, e =>
-            Assert.StartsWith("InvalidParameter,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(result.Errors,
+        e => Assert.StartsWith("InvalidParameter,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.Contains("There are no videos in this report.", File.ReadAllText(InFolder("report.html")),
             StringComparison.Ordinal);
     }

@@ -4,7 +4,9 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>A full disk, a removed or read-only folder: an error that states it, and the partial file is kept.</summary>
+/// <summary>
+/// A full disk, a removed or read-only folder: an error that states it, and the partial file is kept.
+/// </summary>
 public sealed class DiskTests : SavingTest
 {
     [Fact(Skip = SmallDisk.Reason, SkipUnless = nameof(TestSystem.MayMount), SkipType = typeof(TestSystem))]
@@ -30,8 +32,10 @@ public sealed class DiskTests : SavingTest
             var full = Engine.Run("Save-SeedanceVideo a, b -Destination disk -ThrottleLimit 1");
 
             Assert.Equal(2, full.Errors.Count);
-            Assert.All(full.Errors, e => Assert.StartsWith("DiskFull,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
-            Assert.All(full.Errors, e => Assert.Contains("-Destination", e.RecommendedAction(), StringComparison.Ordinal));
+            Assert.All(
+                full.Errors, e => Assert.StartsWith("DiskFull,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+            Assert.All(
+                full.Errors, e => Assert.Contains("-Destination", e.RecommendedAction(), StringComparison.Ordinal));
             Assert.Empty(Directory.GetFiles(InFolder("disk"), "*.mp4"));
             // The first download fills the disk; no space is left for the second one.
             var kept = new FileInfo(Assert.Single(Directory.GetFiles(InFolder("disk"), "*.mp4.part")));
@@ -76,7 +80,8 @@ public sealed class DiskTests : SavingTest
         var result = Engine.Run("Save-SeedanceVideo a -Destination disk");
 
         Assert.NotNull(result.Thrown);
-        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFiles(InFolder("disk")).Length);
     }
 

@@ -7,7 +7,9 @@ using Seedance.Emulator.Videos;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
-/// <summary>Existing files: skipped, replaced or an error. A file counts as the video of the task only with proof.</summary>
+/// <summary>
+/// Existing files: skipped, replaced or an error. A file counts as the video of the task only with proof.
+/// </summary>
 public sealed class ExistingFileTests : SavingTest
 {
     [Theory]
@@ -53,7 +55,11 @@ public sealed class ExistingFileTests : SavingTest
     [Fact]
     public void Force_replaces_the_file_only_when_the_new_one_is_complete()
     {
-        Emulator.Add(new EmulatedTask("a") { Video = SampleVideos.NoAudioMoovLast, VideoFaults = [Fault.Of("truncate", 1, "0.5")] });
+        Emulator.Add(new EmulatedTask("a")
+        {
+            Video = SampleVideos.NoAudioMoovLast,
+            VideoFaults = [Fault.Of("truncate", 1, "0.5")],
+        });
         WriteVideo("a.mp4", SampleVideos.WithAudio);
 
         var failed = Engine.Run("Save-SeedanceVideo a -Force -MaximumRetryCount 0");
@@ -132,18 +138,22 @@ public sealed class ExistingFileTests : SavingTest
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
         var endpoint = (IPEndPoint)listener.LocalEndPoint!;
-        var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
-        foreach (var filler in fillers) _ = filler.ConnectAsync(endpoint, TestContext.Current.CancellationToken).AsTask();
+        var fillers = Enumerable.Range(0, 4)
+            .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        foreach (var filler in fillers)
+            _ = filler.ConnectAsync(endpoint, TestContext.Current.CancellationToken).AsTask();
         Emulator.Add(new EmulatedTask("a")
         {
-            QueryFaults = [Fault.Always("body", $$"""{"id":"a","status":"completed","video_url":"http://{{endpoint}}/a.mp4"}""")],
+            QueryFaults =
+                [Fault.Always("body", $$"""{"id":"a","status":"completed","video_url":"http://{{endpoint}}/a.mp4"}""")],
         });
         WriteVideo("clip-1.mp4", SampleVideos.WithAudio);
 
         var result = Engine.Run("Save-SeedanceVideo a -FileName 'clip-{Index}' -MaximumRetryCount 0");
 
         fillers.ForEach(f => f.Dispose());
-        Assert.StartsWith("ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ConnectionFailed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
 
@@ -202,14 +212,26 @@ public sealed class ExistingFileTests : SavingTest
     [InlineData("")]
     [InlineData("{")]
     [InlineData("null")]
-    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,1000000000]]}")]
-    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"nonsense\",\"digests\":{},\"done\":[[0,100]]}")]
-    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[5,3],[-7,2]]}")]
-    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"W/\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
-    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{\"md5\":null},\"done\":[[0,100]]}")]
-    [InlineData("{\"format\":1,\"task\":null,\"length\":null,\"etag\":null,\"lastModified\":null,\"digests\":{},\"done\":[null]}")]
-    [InlineData("{\"format\":1,\"task\":\"b\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
-    [InlineData("{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\","
+        + "\"digests\":{},\"done\":[[0,1000000000]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"nonsense\",\"digests\":{},\"done\":[[0,100]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\","
+        + "\"digests\":{},\"done\":[[5,3],[-7,2]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"W/\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\","
+        + "\"digests\":{\"md5\":null},\"done\":[[0,100]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":null,\"length\":null,\"etag\":null,\"lastModified\":null,"
+        + "\"digests\":{},\"done\":[null]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"b\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
+    [InlineData(
+        "{\"format\":1,\"task\":\"a\",\"length\":142186,\"etag\":\"\\\"x\\\"\",\"digests\":{},\"done\":[[0,100]]}")]
     public void An_invalid_resume_record_or_one_of_another_video_is_ignored(string record)
     {
         Add(SampleVideos.WithAudio);
@@ -227,7 +249,9 @@ public sealed class ExistingFileTests : SavingTest
         WriteVideo("two a.mp4", SampleVideos.WithAudio);
 
         var result = Engine.Run(
-            "$rows = [pscustomobject]@{ Id = 'a'; FileName = 'one {Id}' }, [pscustomobject]@{ Id = 'a'; FileName = 'two {Id}' }; " + command);
+            "$rows = [pscustomobject]@{ Id = 'a'; FileName = 'one {Id}' }, [pscustomobject]@{ Id = 'a'; "
+            + "FileName = 'two {Id}' }; "
+            + command);
 
         Assert.Empty(result.Errors);
         Assert.Equal([false, true], result.Column<bool>("Skipped").Order());
@@ -240,7 +264,8 @@ public sealed class ExistingFileTests : SavingTest
     [InlineData("a_b", "{Id}", "a:b", "{Id}")]
     [InlineData("a", "clip", "...", "clip")]
     [InlineData("con", "{Id}", "_con", "{Id}")]
-    public void The_video_of_another_task_is_never_reported_as_existing(string other, string otherName, string id, string name)
+    public void The_video_of_another_task_is_never_reported_as_existing(
+        string other, string otherName, string id, string name)
     {
         AddTasks(other);
         Emulator.Add(new EmulatedTask(id) { Video = SampleVideos.NoAudioMoovLast });
@@ -332,7 +357,9 @@ public sealed class ExistingFileTests : SavingTest
         Assert.Equal(0, Emulator.CountDownloads("a"));
     }
 
-    [Theory(Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(TestSystem.IsWindows), SkipType = typeof(TestSystem))]
+    [Theory(
+        Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(TestSystem.IsWindows),
+        SkipType = typeof(TestSystem))]
     [InlineData("a.mp4.part")]
     [InlineData("a.mp4.part.json")]
     public void A_symbolic_link_in_place_of_a_partial_file_is_an_error_that_leaves_its_target(string name)
@@ -348,7 +375,9 @@ public sealed class ExistingFileTests : SavingTest
         Assert.Equal("content", File.ReadAllText(InFolder("precious")));
     }
 
-    [Theory(Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(TestSystem.IsWindows), SkipType = typeof(TestSystem))]
+    [Theory(
+        Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(TestSystem.IsWindows),
+        SkipType = typeof(TestSystem))]
     [InlineData(true)]
     [InlineData(false)]
     public void A_final_name_taken_by_a_folder_or_a_dangling_link_fails_before_the_download(bool isFolder)
@@ -386,7 +415,8 @@ public sealed class ExistingFileTests : SavingTest
             private const int No = 2;
 
             public override int PromptForChoice(
-                string caption, string message, System.Collections.ObjectModel.Collection<System.Management.Automation.Host.ChoiceDescription> choices,
+                string caption, string message,
+                System.Collections.ObjectModel.Collection<System.Management.Automation.Host.ChoiceDescription> choices,
                 int defaultChoice) => No;
 
             public override void Write(string value)

@@ -97,7 +97,8 @@ public sealed class FaultTests : SavingTest
         var downloads = Downloads();
         Assert.Equal(2, downloads.Count);
         Assert.DoesNotContain("Range", downloads[0].Headers.Keys);
-        Assert.InRange(FirstByte(downloads[1]), SampleVideos.WithAudio.Length / 2 - 1000, SampleVideos.WithAudio.Length / 2);
+        Assert.InRange(
+            FirstByte(downloads[1]), SampleVideos.WithAudio.Length / 2 - 1000, SampleVideos.WithAudio.Length / 2);
         Assert.Equal(SampleVideos.WithAudio.ETag, downloads[1].Headers["If-Range"]);
         Assert.All(downloads, d => Assert.Equal("identity", d.Headers["Accept-Encoding"]));
         Assert.All(downloads, d => Assert.Equal("GET", d.Method));
@@ -121,7 +122,8 @@ public sealed class FaultTests : SavingTest
     [InlineData("wrong-crc64", "VideoInvalid", "crc64")]
     [InlineData("short-length", "VideoInvalid", "cut off")]
     [InlineData("status", "VideoRefused", "500")]
-    public void A_permanent_fault_is_one_error_and_no_file_gets_the_final_name(string fault, string failure, string reason)
+    public void A_permanent_fault_is_one_error_and_no_file_gets_the_final_name(
+        string fault, string failure, string reason)
     {
         Add(SampleVideos.WithAudio, Fault.Always(fault));
 
@@ -137,7 +139,9 @@ public sealed class FaultTests : SavingTest
     [Fact]
     public void A_server_without_ranges_that_always_aborts_at_one_byte_is_an_error()
     {
-        Add(SampleVideos.WithAudio, [.. Enumerable.Range(0, 20).SelectMany(_ => (Fault[])[Fault.Of("short-length", 1, "0.5")])]);
+        Add(
+            SampleVideos.WithAudio,
+            [.. Enumerable.Range(0, 20).SelectMany(_ => (Fault[])[Fault.Of("short-length", 1, "0.5")])]);
         AssertNotSaved(Engine.Run("Save-SeedanceVideo a -MaximumRetryCount 3"), "VideoInvalid");
         Assert.Equal(4, Downloads().Count);
     }
@@ -233,14 +237,19 @@ public sealed class FaultTests : SavingTest
         AssertSaved(result, SampleVideos.WithAudio);
         var download = Assert.Single(Downloads());
         Assert.Equal("/out/%E8%A7%86%E9%A2%91%20%231.mp4", download.Path);
-        Assert.EndsWith("&X-Tos-SignedHeaders=host&name=%E8%A7%86%20%E9%A2%91%232%22", download.QueryString, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "&X-Tos-SignedHeaders=host&name=%E8%A7%86%20%E9%A2%91%232%22", download.QueryString,
+            StringComparison.Ordinal);
         Assert.Contains("%2Fcn-beijing%2Ftos%2Frequest", download.QueryString, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_URL_with_a_line_break_is_an_error_before_a_request()
     {
-        Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("unescaped-url", "x HTTP/1.1\r\nX-Injected: 1\r\nY: ")] });
+        Emulator.Add(new EmulatedTask("a")
+        {
+            QueryFaults = [Fault.Always("unescaped-url", "x HTTP/1.1\r\nX-Injected: 1\r\nY: ")],
+        });
         AssertNotSaved(Engine.Run("Save-SeedanceVideo a"), "VideoUrlInvalid");
         Assert.Empty(Downloads());
     }
@@ -250,5 +259,6 @@ public sealed class FaultTests : SavingTest
     private static long LastByte(RecordedRequest request) => Bound(request, 1);
 
     private static long Bound(RecordedRequest request, int which) => long.Parse(
-        request.Headers["Range"]["bytes=".Length..].Split('-')[which], System.Globalization.CultureInfo.InvariantCulture);
+        request.Headers["Range"]["bytes=".Length..].Split('-')[which],
+        System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -10,12 +10,18 @@ public sealed class NameTests : SavingTest
     public void A_template_numbers_files_in_the_order_of_the_input()
     {
         foreach (var id in (string[])["a", "b"])
-            Emulator.Add(new EmulatedTask(id) { Created = new DateTimeOffset(2026, 3, 30, 2, 12, 4, TimeSpan.Zero), ProcessingPolls = id == "a" ? 5 : 0 });
+            Emulator.Add(new EmulatedTask(id)
+            {
+                Created = new DateTimeOffset(2026, 3, 30, 2, 12, 4, TimeSpan.Zero),
+                ProcessingPolls = id == "a" ? 5 : 0,
+            });
 
-        var result = Engine.Run("'a', 'b' | Save-SeedanceVideo -Wait -FileName '{Created:yyyyMMdd-HHmm} {Model} {Index} {Id}.mp4'");
+        var result = Engine.Run(
+            "'a', 'b' | Save-SeedanceVideo -Wait -FileName '{Created:yyyyMMdd-HHmm} {Model} {Index} {Id}.mp4'");
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["20260330-0212 seedance_2_0_fast 0001 a.mp4", "20260330-0212 seedance_2_0_fast 0002 b.mp4"], Files());
+        Assert.Equal(
+            ["20260330-0212 seedance_2_0_fast 0001 a.mp4", "20260330-0212 seedance_2_0_fast 0002 b.mp4"], Files());
     }
 
     [Theory]
@@ -50,7 +56,8 @@ public sealed class NameTests : SavingTest
     {
         AddTasks("a", "A");
         var result = Engine.Run("'a', 'A' | Save-SeedanceVideo");
-        Assert.StartsWith("FileNameConflict,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "FileNameConflict,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +70,8 @@ public sealed class NameTests : SavingTest
     {
         AddTasks("a");
         var result = Engine.Run($"Save-SeedanceVideo a -Destination out -FileName '{fileName}'");
-        Assert.StartsWith("FileNameInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "FileNameInvalid,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(0, Emulator.CountDownloads("a"));
         Assert.Equal(["out"], Directory.GetFileSystemEntries(Folder).Select(Path.GetFileName));
         Assert.Empty(Directory.GetFiles(InFolder("out")));
@@ -126,7 +134,8 @@ public sealed class NameTests : SavingTest
     {
         AddTasks("a");
         var result = Engine.Run("Save-SeedanceVideo a -Destination \"vid`0eos\"");
-        Assert.StartsWith("DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DestinationInvalid,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("vid?eos'", result.TerminatingError.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(Emulator.Requests);
     }
@@ -138,7 +147,8 @@ public sealed class NameTests : SavingTest
     public void A_destination_is_literal_and_relative_to_the_current_location(string folder)
     {
         AddTasks("a");
-        var result = Engine.Run("$folder = $input | ForEach-Object { $_ }; Save-SeedanceVideo a -Destination $folder", folder);
+        var result = Engine.Run(
+            "$folder = $input | ForEach-Object { $_ }; Save-SeedanceVideo a -Destination $folder", folder);
         Assert.Empty(result.Errors);
         Assert.True(File.Exists(Path.Combine(Folder, folder, "a.mp4")));
     }
@@ -148,11 +158,13 @@ public sealed class NameTests : SavingTest
     {
         AddTasks("a");
         var result = Engine.Run(
-            "$ExecutionContext.SessionState.Provider.GetOne('FileSystem').Home = $input | ForEach-Object { $_ }; Save-SeedanceVideo a -Destination ~/videos",
+            "$ExecutionContext.SessionState.Provider.GetOne('FileSystem').Home = $input | ForEach-Object { $_ }; "
+            + "Save-SeedanceVideo a -Destination ~/videos",
             InFolder("home"));
         Assert.Empty(result.Errors);
         Assert.True(File.Exists(InFolder("home/videos/a.mp4")));
     }
 
-    private List<string?> Files() => [.. Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+    private List<string?> Files() =>
+        [.. Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
 }

@@ -19,7 +19,8 @@ public sealed class PipelineTests : SavingTest
         using var input = new PSDataCollection<object>(ids);
         input.Complete();
         var running = shell.InvokeAsync(input);
-        await Emulator.WaitForRequestsAsync(r => r.Path.StartsWith("/out/", StringComparison.Ordinal), expected, Cancellation);
+        await Emulator.WaitForRequestsAsync(
+            r => r.Path.StartsWith("/out/", StringComparison.Ordinal), expected, Cancellation);
 
         foreach (var id in ids) Emulator.Release(id);
         await running;
@@ -64,7 +65,8 @@ public sealed class PipelineTests : SavingTest
         {
             var running = shell.InvokeAsync();
             await Emulator.WaitForBytesAsync("a", SampleVideos.WithAudio.Length / 2, Cancellation);
-            while (!File.Exists(InFolder("a.mp4.part")) || new FileInfo(InFolder("a.mp4.part")).Length < SampleVideos.WithAudio.Length / 2)
+            while (!File.Exists(InFolder("a.mp4.part"))
+                || new FileInfo(InFolder("a.mp4.part")).Length < SampleVideos.WithAudio.Length / 2)
             {
                 Cancellation.ThrowIfCancellationRequested();
                 await Task.Yield();
@@ -102,7 +104,8 @@ public sealed class PipelineTests : SavingTest
         Emulator.Add(new EmulatedTask("a") { ProcessingPolls = 3 });
         var without = Engine.Run("Get-SeedanceTask a | Save-SeedanceVideo");
         var with = Engine.Run("Get-SeedanceTask a | Save-SeedanceVideo -Wait");
-        Assert.StartsWith("TaskNotCompleted,", Assert.Single(without.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "TaskNotCompleted,", Assert.Single(without.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(with.Errors);
         Assert.Single(with.Output);
     }
@@ -131,14 +134,16 @@ public sealed class PipelineTests : SavingTest
     }
 
     [Theory]
-    [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [Alias('PSPath', 'LP')] [string[]] $LiteralPath", "$LiteralPath")]
+    [InlineData(
+        "[Parameter(ValueFromPipelineByPropertyName)] [Alias('PSPath', 'LP')] [string[]] $LiteralPath", "$LiteralPath")]
     [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [string[]] $Path", "$Path")]
     [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [string] $File", "$File")]
     [InlineData("[Parameter(ValueFromPipelineByPropertyName)] [Alias('FullName')] [string] $Source", "$Source")]
     public void A_saved_video_binds_to_commands_that_accept_files(string parameter, string variable)
     {
         AddTasks("a");
-        var result = Engine.Run($"function Use-File {{ param({parameter}) process {{ {variable} }} }}; Save-SeedanceVideo a | Use-File");
+        var result = Engine.Run(
+            $"function Use-File {{ param({parameter}) process {{ {variable} }} }}; Save-SeedanceVideo a | Use-File");
         Assert.Empty(result.Errors);
         Assert.Equal(InFolder("a.mp4"), Assert.Single(result.Output).ToString());
     }
@@ -147,6 +152,8 @@ public sealed class PipelineTests : SavingTest
     public void A_URL_that_expires_within_an_hour_is_a_warning()
     {
         Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.FromMinutes(30) });
-        Assert.Contains("expires in 30 minutes", Assert.Single(Engine.Run("Save-SeedanceVideo a").Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "expires in 30 minutes", Assert.Single(Engine.Run("Save-SeedanceVideo a").Warnings),
+            StringComparison.Ordinal);
     }
 }

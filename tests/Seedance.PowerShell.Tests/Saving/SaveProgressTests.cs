@@ -13,7 +13,10 @@ public sealed class SaveProgressTests : SavingTest
         foreach (var id in (string[])["a", "b"])
             Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("stall", 1, "0.5")] });
         using var shell = Engine.CreateShell("Save-SeedanceVideo a, b");
-        var all = Seen(shell, r => r.Activity == "Saving Seedance videos" && r.StatusDescription.Contains("138.9 KB", StringComparison.Ordinal));
+        var all = Seen(
+            shell, r =>
+                r.Activity == "Saving Seedance videos"
+                && r.StatusDescription.Contains("138.9 KB", StringComparison.Ordinal));
         var one = Seen(shell, r => r.Activity == "a" && r.PercentComplete == 50);
         var running = shell.InvokeAsync();
 
@@ -31,7 +34,8 @@ public sealed class SaveProgressTests : SavingTest
     [Fact]
     public async Task Each_bar_is_completed_at_the_end()
     {
-        foreach (var id in (string[])["a", "b"]) Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("hold", 1)] });
+        foreach (var id in (string[])["a", "b"])
+            Emulator.Add(new EmulatedTask(id) { VideoFaults = [Fault.Of("hold", 1)] });
         using var shell = Engine.CreateShell("Save-SeedanceVideo a, b");
         var child = Seen(shell, r => r.Activity == "a");
         var running = shell.InvokeAsync();
@@ -40,10 +44,12 @@ public sealed class SaveProgressTests : SavingTest
         await running;
 
         var records = shell.Streams.Progress.ToArray();
-        foreach (var bar in records.GroupBy(r => r.ActivityId)) Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType);
+        foreach (var bar in records.GroupBy(r => r.ActivityId))
+            Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType);
     }
 
-    private static Task<ProgressRecord> Seen(System.Management.Automation.PowerShell shell, Func<ProgressRecord, bool> match)
+    private static Task<ProgressRecord> Seen(
+        System.Management.Automation.PowerShell shell, Func<ProgressRecord, bool> match)
     {
         var seen = new TaskCompletionSource<ProgressRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
         var records = shell.Streams.Progress;

@@ -15,7 +15,8 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk Mount(string folder, int megabytes)
     {
         Directory.CreateDirectory(folder);
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder), "a tmpfs cannot be mounted here");
+        Assert.SkipUnless(
+            Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder), "a tmpfs cannot be mounted here");
         return new SmallDisk(folder);
     }
 

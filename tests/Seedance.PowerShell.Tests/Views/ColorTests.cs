@@ -3,7 +3,9 @@ using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Views;
 
-/// <summary>Color by status where it is visible. The settings belong to the process, so these tests run alone.</summary>
+/// <summary>
+/// Color by status where it is visible. The settings belong to the process, so these tests run alone.
+/// </summary>
 [Collection(nameof(Credentials.ProcessEnvironment))]
 public sealed class ColorTests : EmulatorTest
 {
@@ -32,7 +34,9 @@ public sealed class ColorTests : EmulatorTest
         AddTasks("a", "b");
         try
         {
-            Assert.All(Show(supportsColor, setting).TakeLast(2), line => Assert.StartsWith("Completed  seedance_2_0_fast", line, StringComparison.Ordinal));
+            Assert.All(
+                Show(supportsColor, setting).TakeLast(2),
+                line => Assert.StartsWith("Completed  seedance_2_0_fast", line, StringComparison.Ordinal));
         }
         finally
         {
@@ -44,7 +48,8 @@ public sealed class ColorTests : EmulatorTest
     {
         var host = new ScreenHost(120, supportsColor);
         using var engine = new Engine(Emulator, Folder, host);
-        var result = engine.Run($"& {{ {before}; Set-StrictMode -Version Latest; Get-SeedanceTask a, b | Out-Default }}");
+        var result = engine.Run(
+            $"& {{ {before}; Set-StrictMode -Version Latest; Get-SeedanceTask a, b | Out-Default }}");
         Assert.Null(result.Thrown);
         Assert.Empty(result.Errors);
         return host.Lines;

@@ -8,7 +8,9 @@ namespace Seedance.PowerShell.Tests.Views;
 public sealed class DeserializedObjectTests : EmulatorTest
 {
     private const string Deserialized =
-        "$task = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-SeedanceTask a)));";
+        "$task = "
+        + "[Management.Automation.PSSerializer]::Deserialize("
+        + "[Management.Automation.PSSerializer]::Serialize((Get-SeedanceTask a)));";
 
     [Fact]
     public void A_deserialized_task_is_queried_by_its_id()
@@ -46,14 +48,18 @@ public sealed class DeserializedObjectTests : EmulatorTest
             QueryFaults = [Fault.Always("extra-fields")],
         });
 
-        var result = Engine.Run("($original = Get-SeedanceTask a);" + Deserialized.Replace("(Get-SeedanceTask a)", "$original", StringComparison.Ordinal)
+        var result = Engine.Run(
+            "($original = Get-SeedanceTask a);"
+            + Deserialized.Replace("(Get-SeedanceTask a)", "$original", StringComparison.Ordinal)
             + "Wait-SeedanceTask -InputObject $task");
 
         Assert.Empty(result.Errors);
         Assert.Equal(1, Emulator.CountQueries("a"));
         var (original, again) = (result.Output[0], result.Output[1]);
         Assert.Equal(original.TypeNames, again.TypeNames);
-        Assert.All(original.Properties.Where(p => p.Name != "AdditionalProperties"), p => Assert.Equal(p.Value, again.Properties[p.Name].Value));
+        Assert.All(
+            original.Properties.Where(p => p.Name != "AdditionalProperties"),
+            p => Assert.Equal(p.Value, again.Properties[p.Name].Value));
         Assert.Equal(
             (IReadOnlyDictionary<string, object?>)original.Properties["AdditionalProperties"].Value,
             (IReadOnlyDictionary<string, object?>)again.Properties["AdditionalProperties"].Value);
@@ -66,7 +72,8 @@ public sealed class DeserializedObjectTests : EmulatorTest
 
         var result = Engine.Run("""
             $video = Save-SeedanceVideo a
-            $video = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($video))
+            $video = [Management.Automation.PSSerializer]::Deserialize(
+                [Management.Automation.PSSerializer]::Serialize($video))
             $video.Task | Wait-SeedanceTask
             $video.PSPath
             """);
@@ -86,7 +93,9 @@ public sealed class DeserializedObjectTests : EmulatorTest
 
         var result = Engine.Run(Deserialized + $"$task.{property} = {value}; Wait-SeedanceTask -InputObject $task");
 
-        Assert.StartsWith("ParameterArgumentTransformationError,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ParameterArgumentTransformationError,", result.TerminatingError.FullyQualifiedErrorId,
+            StringComparison.Ordinal);
         Assert.Contains(property, result.TerminatingError.Exception.Message, StringComparison.Ordinal);
     }
 }

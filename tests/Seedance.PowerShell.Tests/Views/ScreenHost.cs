@@ -18,7 +18,8 @@ internal sealed class ScreenHost : TestHost
         : base("Screen", screen) => _screen = screen;
 
     /// <summary>The lines on the screen, without blank ones.</summary>
-    public IReadOnlyList<string> Lines => _screen.Text.ToString().Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
+    public IReadOnlyList<string> Lines =>
+        _screen.Text.ToString().Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
 
     public override CultureInfo CurrentUICulture => CultureInfo.GetCultureInfo("en-US");
 
@@ -67,7 +68,8 @@ internal sealed class ScreenHost : TestHost
 
         public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
 
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+        public override void ScrollBufferContents(
+            Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
             throw new NotSupportedException();
 
         public override void SetBufferContents(Rectangle rectangle, BufferCell fill)

@@ -33,7 +33,11 @@ public sealed partial class ViewTests : EmulatorTest
     public void Tasks_show_their_age_and_finished_ones_the_length_of_their_video_too()
     {
         Emulator.Add(new EmulatedTask("pending") { QueuedPolls = 9, Created = DateTimeOffset.UtcNow.AddHours(-26) });
-        Emulator.Add(new EmulatedTask("failed") { Outcome = Outcome.Failed, Created = DateTimeOffset.UtcNow.AddDays(-12) });
+        Emulator.Add(new EmulatedTask("failed")
+        {
+            Outcome = Outcome.Failed,
+            Created = DateTimeOffset.UtcNow.AddDays(-12),
+        });
         AddTasks("completed");
 
         var lines = Show(120, "Get-SeedanceTask pending, failed, completed");
@@ -78,9 +82,12 @@ public sealed partial class ViewTests : EmulatorTest
 
         Assert.All(saved, line => Assert.True(line.Length <= width, line));
         Assert.Equal(["Size", "Result", "Path"], Columns(saved[0]));
-        Assert.StartsWith("  75.1 KB Saved   /", saved[2].Replace(Path.GetPathRoot(Folder)!, "/", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "  75.1 KB Saved   /", saved[2].Replace(Path.GetPathRoot(Folder)!, "/", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.StartsWith("  75.1 KB Skipped ", skipped[2], StringComparison.Ordinal);
-        Assert.EndsWith(InFolder($"{Id}.mp4"), string.Concat(saved.Skip(2).Select(line => line[18..])), StringComparison.Ordinal);
+        Assert.EndsWith(
+            InFolder($"{Id}.mp4"), string.Concat(saved.Skip(2).Select(line => line[18..])), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +113,8 @@ public sealed partial class ViewTests : EmulatorTest
     {
         AddTasks("a");
         var format = XDocument.Load(Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Seedance.Format.ps1xml"));
-        var listed = format.Descendants("ListItem").Select(item => (item.Element("PropertyName") ?? item.Element("Label"))!.Value);
+        var listed = format.Descendants("ListItem")
+            .Select(item => (item.Element("PropertyName") ?? item.Element("Label"))!.Value);
 
         var task = Assert.Single(Engine.Run("Get-SeedanceTask a").Output);
 
@@ -121,7 +129,8 @@ public sealed partial class ViewTests : EmulatorTest
         AddTasks("a");
         var task = isDeserialized ? RoundTrip("Get-SeedanceTask a") : "Get-SeedanceTask a";
 
-        var result = Engine.Run($"$task = {task}; [Seedance.PowerShell.Views.DisplayText]::VideoUrl($task); $task.VideoUrl");
+        var result = Engine.Run(
+            $"$task = {task}; [Seedance.PowerShell.Views.DisplayText]::VideoUrl($task); $task.VideoUrl");
 
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/[^?]+\?…$", (string)result.Output[0].BaseObject);
         Assert.Contains("X-Tos-Signature=", $"{result.Output[1]}", StringComparison.Ordinal);
@@ -134,7 +143,9 @@ public sealed partial class ViewTests : EmulatorTest
     {
         AddTasks("a");
 
-        var result = Engine.Run($"({command}), ({RoundTrip(command)}) | ForEach-Object {{ $_.psobject.Members['Summary'].ReferencedPropertyNames -join ',' }}");
+        var result = Engine.Run(
+            $"({command}), ({RoundTrip(command)}) | "
+            + $"ForEach-Object {{ $_.psobject.Members['Summary'].ReferencedPropertyNames -join ',' }}");
 
         Assert.Equal([columns, columns], result.Output.Select(o => (string)o.BaseObject));
     }
@@ -148,8 +159,11 @@ public sealed partial class ViewTests : EmulatorTest
 
         Assert.Equal(2, result.Output.Count);
         Assert.All(result.Output.SelectMany(o => o.Properties),
-            p => Assert.DoesNotMatch(@"^(System|Seedance)\.", Convert.ToString(p.Value, CultureInfo.InvariantCulture)!));
-        Assert.StartsWith("progress=42; amount=0.35; ", result.Output[0].Properties["AdditionalProperties"].Value.ToString(), StringComparison.Ordinal);
+            p =>
+                Assert.DoesNotMatch(@"^(System|Seedance)\.", Convert.ToString(p.Value, CultureInfo.InvariantCulture)!));
+        Assert.StartsWith(
+            "progress=42; amount=0.35; ", result.Output[0].Properties["AdditionalProperties"].Value.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal(
             "TaskId,Path,Length,Sha256,Skipped,Duration,Width,Height,FrameRate,VideoCodec,AudioCodec,HasAudio,Task",
             string.Join(',', result.Output[1].Properties.Select(p => p.Name)));
@@ -171,10 +185,12 @@ public sealed partial class ViewTests : EmulatorTest
     }
 
     private static string RoundTrip(string command) =>
-        $"[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize(({command})))";
+        $"[Management.Automation.PSSerializer]::Deserialize("
+        + $"[Management.Automation.PSSerializer]::Serialize(({command})))";
 
     // A minute may pass between two renderings.
-    private static IEnumerable<string> WithoutMinutes(IEnumerable<string> lines) => lines.Select(l => Minutes().Replace(l, "h"));
+    private static IEnumerable<string> WithoutMinutes(IEnumerable<string> lines) =>
+        lines.Select(l => Minutes().Replace(l, "h"));
 
     [GeneratedRegex(@"h \d+m")]
     private static partial Regex Minutes();

@@ -29,8 +29,8 @@ public sealed class ProgressBoardTests
         var records = Run("Show-Bars -Seconds 60 -Children 5 -Changing");
 
         Assert.All(
-            records.GroupBy(r => r.ActivityId), bar =>
-                Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
+            records.GroupBy(r => r.ActivityId),
+            bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
         Assert.InRange(records.Select(r => r.ActivityId).Distinct().Count(), 6, 6);
     }
 
@@ -77,7 +77,10 @@ public sealed class ShowBarsCommand : PSCmdlet
             var generation = Changing ? tick / 10_000 : 0;
             board.Tick(() => new ProgressLines(
                 new ProgressLine("", "Working", $"{tick}"),
-                [.. Enumerable.Range(0, Children).Select(i => new ProgressLine($"{generation}.{i}", $"child {generation}.{i}", "busy"))]));
+                [
+                    .. Enumerable.Range(0, Children)
+                        .Select(i => new ProgressLine($"{generation}.{i}", $"child {generation}.{i}", "busy")),
+                ]));
             time.Advance(TimeSpan.FromMilliseconds(1));
         }
 

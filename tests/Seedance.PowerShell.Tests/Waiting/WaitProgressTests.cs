@@ -15,7 +15,9 @@ public sealed class WaitProgressTests : EmulatorTest
         for (var i = 0; i < 8; i++)
             Emulator.Add(
                 new EmulatedTask($"video_{i}") { ProcessingPolls = 1, QueryFaults = [Fault.Of("hold", after: 1)] });
-        using var shell = Engine.CreateShell("'done', 'video_0', 'video_1', 'video_2', 'video_3', 'video_4', 'video_5', 'video_6', 'video_7' | Wait-SeedanceTask");
+        using var shell = Engine.CreateShell(
+            "'done', 'video_0', 'video_1', 'video_2', 'video_3', 'video_4', 'video_5', 'video_6', 'video_7' | "
+            + "Wait-SeedanceTask");
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var records = shell.Streams.Progress;
         records.DataAdded += (_, e) =>
@@ -32,8 +34,8 @@ public sealed class WaitProgressTests : EmulatorTest
         Assert.Contains(parent, r => r.StatusDescription.Contains("of 9 done", StringComparison.Ordinal));
         Assert.InRange(records.Select(r => r.ActivityId).Distinct().Count(), 2, 6);
         Assert.All(
-            records.GroupBy(r => r.ActivityId), bar =>
-                Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
+            records.GroupBy(r => r.ActivityId),
+            bar => Assert.Equal(ProgressRecordType.Completed, bar.Last().RecordType));
         Assert.All(
             records.Where(r => r.ParentActivityId >= 0), r => Assert.Equal(parent[0].ActivityId, r.ParentActivityId));
     }

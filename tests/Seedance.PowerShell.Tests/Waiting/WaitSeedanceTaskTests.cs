@@ -34,7 +34,9 @@ public sealed class WaitSeedanceTaskTests : EmulatorTest
     {
         AddEndless("slow");
 
-        var result = Engine.Run("Wait-SeedanceTask slow -TimeoutSec 0.3 -ErrorVariable e -ErrorAction SilentlyContinue; $e[0].Exception.LastKnownTask");
+        var result = Engine.Run(
+            "Wait-SeedanceTask slow -TimeoutSec 0.3 -ErrorVariable e -ErrorAction SilentlyContinue; "
+            + "$e[0].Exception.LastKnownTask");
 
         Assert.Equal("slow", Assert.Single(result.Column<string>("Id")));
     }
