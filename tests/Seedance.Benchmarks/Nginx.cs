@@ -42,10 +42,11 @@ internal sealed class Nginx : IAsyncDisposable
             """);
         try
         {
-            var process = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", Path.Combine(folder, "nginx.conf")])
-            {
-                RedirectStandardError = true,
-            })!;
+            var process =
+                Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", Path.Combine(folder, "nginx.conf")])
+                {
+                    RedirectStandardError = true,
+                })!;
             await WaitForAsync(port);
             return new Nginx(process, folder, port);
         }

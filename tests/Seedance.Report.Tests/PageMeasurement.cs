@@ -30,9 +30,11 @@ public sealed class PageMeasurement(BrowserFixture browser)
             var loaded = MemoryOfBrowser();
             // Scrolls to the end, as a user who views all rows.
             await page.EvaluateAsync(
-                "async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }");
+                "async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); "
+                + "await new Promise(requestAnimationFrame); } }");
             Console.WriteLine(
-                $"{clips} clips, {new FileInfo(report.Path).Length / 1024} KB: load {seconds:0.00} s, first paint {first / 1000:0.00} s, "
+                $"{clips} clips, {new FileInfo(report.Path).Length / 1024} KB: load {seconds:0.00} s, "
+                + $"first paint {first / 1000:0.00} s, "
                 + $"memory {loaded / 1024:N0} MB after load, {MemoryOfBrowser() / 1024:N0} MB after scrolling through");
             await context.CloseAsync();
         }

@@ -48,7 +48,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
 
         await page.Locator("tbody tr").Last.ScrollIntoViewIfNeededAsync();
         await page.WaitForFunctionAsync(
-            "() => [...document.querySelectorAll('video[src]')].at(-1)?.closest('tr') === document.querySelector('tbody').rows[119]");
+            "() => [...document.querySelectorAll('video[src]')].at(-1)?.closest('tr') === "
+            + "document.querySelector('tbody').rows[119]");
 
         Assert.InRange(await page.Locator("video[src]").CountAsync(), 1, 24);
         Assert.Empty(_errors);
@@ -74,7 +75,8 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
 
         await page.EvaluateAsync("""
             async () => {
-                document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="window.attacked = 1"><p style="color: red" id="styled">x</p>');
+                document.body.insertAdjacentHTML('beforeend',
+                    '<img src="x" onerror="window.attacked = 1"><p style="color: red" id="styled">x</p>');
                 const script = document.createElement('script');
                 script.textContent = 'window.attacked = 2';
                 document.body.append(script);

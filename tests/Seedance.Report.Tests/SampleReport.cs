@@ -10,7 +10,8 @@ internal sealed class SampleReport : IDisposable
     public static readonly string[] Prompts =
     [
         "A red kite over the dunes of Sylt at dawn, slow pan, 35 mm",
-        "<img src=x onerror=\"window.attacked = 1\"> </script><script>window.attacked = 2</script> \"quoted\" & 'single'",
+        "<img src=x onerror=\"window.attacked = 1\"> </script><script>window.attacked = 2</script> \"quoted\" & "
+        + "'single'",
         "مدينة قديمة عند الغروب، حركة كاميرا بطيئة",
         "🐙 An octopus plays chess in a tide pool, volumetric light",
         "Macro of a watch movement, ticking, shallow depth of field",
@@ -110,7 +111,9 @@ internal sealed class SampleReport : IDisposable
             {
                 ActualDuration = i % 10 == 4 ? 6.04 : video.Seconds,
                 TotalTokens = 108_900 + i % 3 * 40_594,
-                VideoUrl = $"https://tos.example/x.mp4?X-Tos-Date={created(took):yyyyMMdd'T'HHmmss'Z'}&X-Tos-Expires=86400&X-Tos-Signature=secret",
+                VideoUrl =
+                    $"https://tos.example/x.mp4?X-Tos-Date={created(took):yyyyMMdd'T'HHmmss'Z'}"
+                    + "&X-Tos-Expires=86400&X-Tos-Signature=secret",
             },
         });
 

@@ -7,7 +7,9 @@ using Seedance.Creating;
 
 namespace Seedance.Benchmarks.Creating;
 
-/// <summary>New-SeedanceTask over 10,000 rows beside curl with the same bodies, on the same nginx in the same run.</summary>
+/// <summary>
+/// New-SeedanceTask over 10,000 rows beside curl with the same bodies, on the same nginx in the same run.
+/// </summary>
 internal static class CreateBenchmark
 {
     private const int Rows = 10_000;
@@ -19,7 +21,8 @@ internal static class CreateBenchmark
         client_body_buffer_size 64k;
         location / {
             default_type application/json;
-            return 200 '{"id":"video_$request_id","object":"video","created":1774836724,"model":"seedance_2_0_pro","status":"queued","video_url":null,"error":null}';
+            set $task '{"id":"video_$request_id","object":"video","created":1774836724,"model":"seedance_2_0_pro",';
+            return 200 '$task"status":"queued","video_url":null,"error":null}';
         }
         """;
 
@@ -104,9 +107,11 @@ internal static class CreateBenchmark
     {
         var config = Path.Combine(folder, "curl.config");
         // "next" stands between two transfers, not after the last one.
-        await File.WriteAllTextAsync(config, string.Join("\nnext\n", prompts.Select(p =>
-            $"url = \"{url}/kyyReactApiServer/v1/kyyvideo2/videos\"\noutput = /dev/null\nsilent\nheader = \"Content-Type: application/json\"\n"
-            + $"data = \"{CreationBody.Of(new CreationRequest { Prompt = p }).Json.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")));
+        var bodies = prompts.Select(p => CreationBody.Of(new CreationRequest { Prompt = p }).Json);
+        await File.WriteAllTextAsync(config, string.Join("\nnext\n", bodies.Select(body =>
+            $"url = \"{url}/kyyReactApiServer/v1/kyyvideo2/videos\"\noutput = /dev/null\nsilent\n"
+            + "header = \"Content-Type: application/json\"\n"
+            + $"data = \"{body.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")));
         return config;
     }
 

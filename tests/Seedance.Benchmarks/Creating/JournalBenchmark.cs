@@ -67,16 +67,19 @@ internal static class JournalBenchmark
         {
             var key = (line / eventsPerKey).ToString(CultureInfo.InvariantCulture);
             var id = $"video_fd35ee52-2a98-44a6-b930-{int.Parse(key, CultureInfo.InvariantCulture):x12}";
-            var head =
-                $"{{\"v\":1,\"event\":\"{(line % eventsPerKey) switch { 0 => "intent", 1 => "created", 2 => "completed", _ => "saved" }}\",\"key\":\"row {key}\",\"time\":\"2026-11-24T17:51:07.1234567Z\"";
-            writer.Write(head);
+            var name = (line % eventsPerKey) switch { 0 => "intent", 1 => "created", 2 => "completed", _ => "saved" };
+            writer.Write($"{{\"v\":1,\"event\":\"{name}\",\"key\":\"row {key}\",");
+            writer.Write("\"time\":\"2026-11-24T17:51:07.1234567Z\"");
             writer.Write((line % eventsPerKey) switch
             {
-                0 => $",\"sha256\":\"{new string('a', 64)}\",\"tokens\":108900,\"model\":\"seedance_2_0_pro\",\"seconds\":5,\"host\":\"runner\",\"process\":4711,"
-                    + $"\"body\":{{\"aspect_ratio\":\"16:9\",\"duration\":5,\"model\":\"seedance_2_0_pro\",\"prompt\":\"{prompt}\"}}}}\n",
+                0 => $",\"sha256\":\"{new string('a', 64)}\",\"tokens\":108900,\"model\":\"seedance_2_0_pro\","
+                    + "\"seconds\":5,\"host\":\"runner\",\"process\":4711,"
+                    + "\"body\":{\"aspect_ratio\":\"16:9\",\"duration\":5,\"model\":\"seedance_2_0_pro\","
+                    + $"\"prompt\":\"{prompt}\"}}}}\n",
                 1 => $",\"id\":\"{id}\",\"status\":\"queued\",\"created\":1774836724}}\n",
                 2 => $",\"id\":\"{id}\",\"tokens\":108900,\"duration\":5.04}}\n",
-                _ => $",\"id\":\"{id}\",\"file\":\"row {key}.mp4\",\"length\":2097152,\"tokens\":108900,\"sha256\":\"{new string('b', 64)}\"}}\n",
+                _ => $",\"id\":\"{id}\",\"file\":\"row {key}.mp4\",\"length\":2097152,\"tokens\":108900,"
+                    + $"\"sha256\":\"{new string('b', 64)}\"}}\n",
             });
         }
     }

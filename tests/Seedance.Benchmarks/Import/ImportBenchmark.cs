@@ -11,7 +11,9 @@ internal static class ImportBenchmark
 
     public static async Task RunAsync()
     {
-        var engine = ImportHost.IsEngineCompiledAhead() ? "engine with native code, as in pwsh" : "engine of the NuGet package, without native code";
+        var engine = ImportHost.IsEngineCompiledAhead()
+            ? "engine with native code, as in pwsh"
+            : "engine of the NuGet package, without native code";
         await CompareAsync(engine, manifest => [Environment.ProcessPath!, ImportHost.Argument, manifest]);
         if (await RunAsync(InPwsh(BuiltModule.Manifest("EmptyModulePath"))) is null)
             Console.WriteLine("\npwsh is not on this machine: its import was not measured.");
@@ -31,9 +33,11 @@ internal static class ImportBenchmark
         {
             for (var i = 0; i < modules.Length; i++)
             {
-                var line = await RunAsync(modules[i].CommandLine) ?? throw new InvalidOperationException("The host did not start.");
+                var line = await RunAsync(modules[i].CommandLine)
+                    ?? throw new InvalidOperationException("The host did not start.");
                 modules[i].Times.Add(double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture));
-                loaded[i] = line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim().Replace(",", ", ", StringComparison.Ordinal);
+                loaded[i] = line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim()
+                    .Replace(",", ", ", StringComparison.Ordinal);
             }
         }
 
@@ -54,7 +58,8 @@ internal static class ImportBenchmark
         $clock = [Diagnostics.Stopwatch]::StartNew()
         Import-Module '{{manifest}}' -ErrorAction Stop
         $elapsed = $clock.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
-        $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_ -notin $before } | ForEach-Object { $_.GetName().Name }
+        $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_ -notin $before } |
+            ForEach-Object { $_.GetName().Name }
         "$elapsed $($loaded -join ',')"
         """,
     ];
@@ -64,10 +69,14 @@ internal static class ImportBenchmark
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(commandLine[0], commandLine[1..]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(commandLine[0], commandLine[1..])
+            {
+                RedirectStandardOutput = true,
+            })!;
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            if (process.ExitCode != 0) throw new InvalidOperationException($"{commandLine[0]} ended with {process.ExitCode}.");
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{commandLine[0]} ended with {process.ExitCode}.");
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         }
         catch (Win32Exception)

@@ -6,13 +6,17 @@ using System.Reflection.PortableExecutable;
 
 namespace Seedance.Benchmarks.Import;
 
-/// <summary>The small console host that the import benchmark starts afresh for each import: one engine, one Import-Module.</summary>
+/// <summary>
+/// The small console host that the import benchmark starts afresh for each import: one engine, one Import-Module.
+/// </summary>
 internal static class ImportHost
 {
     /// <summary>The argument that makes this program the host.</summary>
     public const string Argument = "import-host";
 
-    /// <summary>Whether this program's engine has native code, as the one in pwsh has; the NuGet package's has none.</summary>
+    /// <summary>
+    /// Whether this program's engine has native code, as the one in pwsh has; the NuGet package's has none.
+    /// </summary>
     public static bool IsEngineCompiledAhead()
     {
         using var image = new PEReader(File.OpenRead(typeof(PSObject).Assembly.Location));
@@ -28,12 +32,14 @@ internal static class ImportHost
         using (var first = PowerShell.Create(runspace)) first.AddScript("Get-Module").Invoke();
 
         using var shell = PowerShell.Create(runspace);
-        shell.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", ActionPreference.Stop);
+        shell.AddCommand("Import-Module").AddParameter("Name", manifest)
+            .AddParameter("ErrorAction", ActionPreference.Stop);
         var before = AppDomain.CurrentDomain.GetAssemblies();
         var clock = Stopwatch.StartNew();
         shell.Invoke();
         var elapsed = clock.Elapsed;
         var loaded = AppDomain.CurrentDomain.GetAssemblies().Except(before).Select(a => a.GetName().Name);
-        Console.WriteLine($"{elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} {string.Join(',', loaded)}");
+        Console.WriteLine(
+            $"{elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} {string.Join(',', loaded)}");
     }
 }

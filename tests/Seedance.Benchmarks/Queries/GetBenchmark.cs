@@ -6,7 +6,9 @@ using Seedance.Api;
 
 namespace Seedance.Benchmarks.Queries;
 
-/// <summary>Get-SeedanceTask over 5,000 ids beside curl and a bare HttpClient, on the same nginx in the same run.</summary>
+/// <summary>
+/// Get-SeedanceTask over 5,000 ids beside curl and a bare HttpClient, on the same nginx in the same run.
+/// </summary>
 internal static class GetBenchmark
 {
     private const int Ids = 5_000;
@@ -15,11 +17,13 @@ internal static class GetBenchmark
 
     // No id in it: one constant body answers every question.
     private const string Body =
-        """{"object":"video","created":1774836724,"model":"seedance_2_0_fast","status":"processing","video_url":null,"error":null}""";
+        """{"object":"video","created":"""
+        + """1774836724,"model":"seedance_2_0_fast","status":"processing","video_url":null,"error":null}""";
 
     public static async Task RunAsync()
     {
-        await using var nginx = await Nginx.StartAsync($$"""location / { default_type application/json; return 200 '{{Body}}'; }""");
+        await using var nginx = await Nginx.StartAsync(
+            $$"""location / { default_type application/json; return 200 '{{Body}}'; }""");
         if (nginx is null) return;
         var address = $"http://127.0.0.1:{nginx.Port}";
         var ids = Enumerable.Range(0, Ids).Select(i => $"video_{i:D5}").ToArray();
@@ -51,7 +55,8 @@ internal static class GetBenchmark
             ["client", "first, s", "median, s", "requests/s", "rate beside curl", "processor time per request, µs"],
             clients.Select(c => (string[])
             [
-                c.Name, $"{c.Seconds[0]:F3}", $"{Median(c.Seconds):F3}", $"{Ids / Median(c.Seconds):N0}", $"{curl / Median(c.Seconds):F2}",
+                c.Name, $"{c.Seconds[0]:F3}", $"{Median(c.Seconds):F3}", $"{Ids / Median(c.Seconds):N0}",
+                $"{curl / Median(c.Seconds):F2}",
                 // curl's is a process of its own.
                 c == clients[0] ? "" : $"{Median(c.Processor) / Ids * 1e6:F0}",
             ]));
@@ -69,7 +74,8 @@ internal static class GetBenchmark
     private static async Task HttpClientAsync(string address, string[] ids)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Parallel });
-        await System.Threading.Tasks.Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (id, stop) =>
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            ids, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (id, stop) =>
             _ = await client.GetByteArrayAsync($"{address}/kyyReactApiServer/v1/result/{id}", stop));
     }
 
@@ -77,7 +83,8 @@ internal static class GetBenchmark
     {
         using var key = new SecureString();
         key.AppendChar('k');
-        var client = new SeedanceClient(new SeedanceClientOptions { BaseUri = ServiceBaseUri.Parse(address), ApiKey = key });
+        var client = new SeedanceClient(
+            new SeedanceClientOptions { BaseUri = ServiceBaseUri.Parse(address), ApiKey = key });
         var queries = new OrderedQueries(client, Parallel, CancellationToken.None);
         foreach (var id in ids)
         {
@@ -97,8 +104,11 @@ internal static class GetBenchmark
     private static async Task CurlAsync(string address, string[] ids)
     {
         var config = Path.GetTempFileName();
-        await File.WriteAllLinesAsync(config, ids.Select(id => $"url = \"{address}/kyyReactApiServer/v1/result/{id}\"\noutput = /dev/null"));
-        using var curl = Process.Start("curl", ["--silent", "--no-progress-meter", "--parallel", "--parallel-max", $"{Parallel}", "--config", config]);
+        await File.WriteAllLinesAsync(
+            config, ids.Select(id => $"url = \"{address}/kyyReactApiServer/v1/result/{id}\"\noutput = /dev/null"));
+        using var curl = Process.Start(
+            "curl",
+            ["--silent", "--no-progress-meter", "--parallel", "--parallel-max", $"{Parallel}", "--config", config]);
         await curl.WaitForExitAsync();
         File.Delete(config);
     }

@@ -7,8 +7,8 @@ using Seedance.Emulator.Videos;
 namespace Seedance.Benchmarks.Saving;
 
 /// <summary>
-/// What the benchmarks of saving share: videos in memory (tmpfs), nginx that serves them and answers for their tasks, a runspace with
-/// the built module, and the clock and the memory of what runs.
+/// What the benchmarks of saving share: videos in memory (tmpfs), nginx that serves them and answers for their tasks, a
+/// runspace with the built module, and the clock and the memory of what runs.
 /// </summary>
 internal sealed class SaveBench : IAsyncDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class SaveBench : IAsyncDisposable
     private readonly Runspace _runspace;
     private readonly string _folder;
 
-    private SaveBench(Nginx nginx, Runspace runspace, string folder) => (_nginx, _runspace, _folder) = (nginx, runspace, folder);
+    private SaveBench(Nginx nginx, Runspace runspace, string folder) =>
+        (_nginx, _runspace, _folder) = (nginx, runspace, folder);
 
     public string Origin => $"http://127.0.0.1:{_nginx.Port}";
 
@@ -27,13 +28,19 @@ internal sealed class SaveBench : IAsyncDisposable
     /// <param name="videos">Ids and lengths.</param>
     public static async Task<SaveBench?> StartAsync(string options, IEnumerable<(string Id, long Length)> videos)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"seedance-bench-{Environment.ProcessId}")).FullName;
+        var folder = Directory.CreateDirectory(
+            Path.Combine(
+                Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
+                $"seedance-bench-{Environment.ProcessId}")).FullName;
         var nginx = await Nginx.StartAsync($$"""
             sendfile on;
             location /files/ { root {{folder}}; default_type video/mp4; {{options}} }
             location ~ ^/kyyReactApiServer/v1/result/(?<id>.+)$ {
                 default_type application/json;
-                return 200 '{"id":"$id","object":"video","created":1774836724,"model":"seedance_2_0","status":"completed","video_url":"http://127.0.0.1:$server_port/files/$id.mp4?X-Tos-Signature=1","actualDuration":5.04,"totalTokens":108900,"error":null}';
+                set $url http://127.0.0.1:$server_port/files/$id.mp4?X-Tos-Signature=1;
+                set $task '{"id":"$id","object":"video","created":1774836724,"model":"seedance_2_0",';
+                set $result '"video_url":"$url","actualDuration":5.04,"totalTokens":108900,"error":null}';
+                return 200 '$task"status":"completed",$result';
             }
             """);
         if (nginx is null)
@@ -55,7 +62,9 @@ internal sealed class SaveBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>Runs the contestants by turns, each into an empty folder, and prints their medians beside the first one's.</summary>
+    /// <summary>
+    /// Runs the contestants by turns, each into an empty folder, and prints their medians beside the first one's.
+    /// </summary>
     public void Compare(string title, int repeats, long bytes, params (string Name, Action Run)[] contestants)
     {
         var seconds = contestants.ToDictionary(c => c.Name, _ => new List<double>());
@@ -77,24 +86,35 @@ internal sealed class SaveBench : IAsyncDisposable
         }
 
         var first = Median(seconds[contestants[0].Name]);
-        Table.Print($"{title}, median of {repeats}", ["client", "median, s", "best, s", "MB/s", "time beside the first", "memory above the start, MB"], contestants.Select(c =>
+        Table.Print(
+            $"{title}, median of {repeats}",
+            ["client", "median, s", "best, s", "MB/s", "time beside the first", "memory above the start, MB"],
+            contestants.Select(c =>
         {
             var median = Median(seconds[c.Name]);
             return (string[])
             [
-                c.Name, $"{median:F2}", $"{seconds[c.Name].Min():F2}", $"{bytes / median / 1e6:N0}", $"{median / first:F2}",
+                c.Name, $"{median:F2}", $"{seconds[c.Name].Min():F2}", $"{bytes / median / 1e6:N0}",
+                $"{median / first:F2}",
                 c.Name.Contains("Save-", StringComparison.Ordinal) ? $"{growth[c.Name] / 1e6:F0}" : "",
             ];
         }));
     }
 
     /// <summary>Saves by id, through the cmdlet.</summary>
-    public void Save(string[] ids, string options) => Invoke(ids, $"$input | Save-SeedanceVideo -BaseUri $address -ApiKey key -Destination $output {options}", ids.Length);
+    public void Save(string[] ids, string options) =>
+        Invoke(
+            ids, $"$input | Save-SeedanceVideo -BaseUri $address -ApiKey key -Destination $output {options}",
+            ids.Length);
 
     /// <summary>Saves tasks that were asked for before.</summary>
-    public void SaveTasks(PSObject[] tasks, string options) => Invoke(tasks, $"$input | Save-SeedanceVideo -BaseUri $address -ApiKey key -Destination $output {options}", tasks.Length);
+    public void SaveTasks(PSObject[] tasks, string options) =>
+        Invoke(
+            tasks, $"$input | Save-SeedanceVideo -BaseUri $address -ApiKey key -Destination $output {options}",
+            tasks.Length);
 
-    public PSObject[] Tasks(string[] ids) => Invoke(ids, "$input | Get-SeedanceTask -BaseUri $address -ApiKey key", ids.Length);
+    public PSObject[] Tasks(string[] ids) =>
+        Invoke(ids, "$input | Get-SeedanceTask -BaseUri $address -ApiKey key", ids.Length);
 
     /// <summary>Runs a program to its end.</summary>
     public void Run(string program, params string[] arguments)
@@ -110,7 +130,8 @@ internal sealed class SaveBench : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed with exit code {process.ExitCode}.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} failed with exit code {process.ExitCode}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -126,7 +147,8 @@ internal sealed class SaveBench : IAsyncDisposable
         _runspace.SessionStateProxy.SetVariable("address", Origin);
         _runspace.SessionStateProxy.SetVariable("output", Output);
         var output = shell.AddScript(script).Invoke(input);
-        if (output.Count != expected || shell.HadErrors) throw new InvalidOperationException($"Not everything was saved: {shell.Streams.Error.FirstOrDefault()}");
+        if (output.Count != expected || shell.HadErrors)
+            throw new InvalidOperationException($"Not everything was saved: {shell.Streams.Error.FirstOrDefault()}");
         return [.. output];
     }
 
@@ -141,7 +163,8 @@ internal sealed class SaveBench : IAsyncDisposable
     private static long Peak() => OperatingSystem.IsLinux() ? Status("VmHWM:") : 0;
 
     private static long Status(string name) => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").Single(l => l.StartsWith(name, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
+        File.ReadLines("/proc/self/status").Single(l => l.StartsWith(name, StringComparison.Ordinal)).Split(':')[1]
+            .Replace("kB", "", StringComparison.Ordinal),
         CultureInfo.InvariantCulture);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -38,7 +38,8 @@ internal static class SaveBenchmarks
         await using var bench = await SaveBench.StartAsync("", ids.Select(id => (id, (long)ClipBytes)));
         if (bench is null) return;
         var tasks = bench.Tasks(ids);
-        var config = string.Join('\n', ids.Select(id => $"url = \"{bench.Origin}/files/{id}.mp4\"\noutput = \"{id}.mp4\""));
+        var config = string.Join(
+            '\n', ids.Select(id => $"url = \"{bench.Origin}/files/{id}.mp4\"\noutput = \"{id}.mp4\""));
         void Curl(params string[] options)
         {
             File.WriteAllText(Path.Combine(bench.Output, "config"), config);
@@ -58,7 +59,9 @@ internal static class SaveBenchmarks
             ("Save-SeedanceVideo of ids, each asked for first", () => bench.Save(ids, "")));
     }
 
-    /// <summary>One file of 200 MB from a server that gives 10 MB/s to each connection: what several connections gain.</summary>
+    /// <summary>
+    /// One file of 200 MB from a server that gives 10 MB/s to each connection: what several connections gain.
+    /// </summary>
     public static async Task LimitedAsync()
     {
         const long Bytes = 200_000_000;

@@ -6,7 +6,9 @@ using Seedance.Emulator.Endpoints;
 
 namespace Seedance.Benchmarks.Stopping;
 
-/// <summary>From Ctrl+C to the end of the pipeline, for each cmdlet and each thing that it may be in the middle of.</summary>
+/// <summary>
+/// From Ctrl+C to the end of the pipeline, for each cmdlet and each thing that it may be in the middle of.
+/// </summary>
 internal static class StoppingBenchmark
 {
     private const int Repeats = 20;
@@ -18,15 +20,23 @@ internal static class StoppingBenchmark
     [
         new("Get-SeedanceTask", "a hung request", "Get-SeedanceTask $ids", Query: "hang"),
         new("Get-SeedanceTask", "an answer's body", "Get-SeedanceTask $ids", Query: "stall"),
-        new("Get-SeedanceTask", "256 hung requests", "Get-SeedanceTask $ids -ThrottleLimit 256", Query: "hang", Tasks: 256),
+        new(
+            "Get-SeedanceTask", "256 hung requests", "Get-SeedanceTask $ids -ThrottleLimit 256", Query: "hang",
+            Tasks: 256),
         new("Wait-SeedanceTask", "a hung request", "Wait-SeedanceTask $ids", Query: "hang"),
         new("Wait-SeedanceTask", "an answer's body", "Wait-SeedanceTask $ids", Query: "stall"),
-        new("Wait-SeedanceTask", "the wait for 1,000 tasks", "Wait-SeedanceTask $ids -PollIntervalSec 3600", Tasks: 1000),
+        new(
+            "Wait-SeedanceTask", "the wait for 1,000 tasks", "Wait-SeedanceTask $ids -PollIntervalSec 3600",
+            Tasks: 1000),
         new("Save-SeedanceVideo", "a hung request", "Save-SeedanceVideo $ids", Query: "hang"),
-        new("Save-SeedanceVideo", "the wait for 1,000 tasks", "Save-SeedanceVideo $ids -Wait -PollIntervalSec 3600", Tasks: 1000),
+        new(
+            "Save-SeedanceVideo", "the wait for 1,000 tasks", "Save-SeedanceVideo $ids -Wait -PollIntervalSec 3600",
+            Tasks: 1000),
         new("Save-SeedanceVideo", "a video's hung request", "Save-SeedanceVideo $ids", Video: "hang"),
         new("Save-SeedanceVideo", "a video's body", "Save-SeedanceVideo $ids", Video: "stall"),
-        new("Save-SeedanceVideo", "16 videos' bodies", "Save-SeedanceVideo $ids -ThrottleLimit 16", Video: "stall", Tasks: 16),
+        new(
+            "Save-SeedanceVideo", "16 videos' bodies", "Save-SeedanceVideo $ids -ThrottleLimit 16", Video: "stall",
+            Tasks: 16),
         new("Wait, then Save", "a video's body", "Wait-SeedanceTask $ids | Save-SeedanceVideo", Video: "stall"),
     ];
 
@@ -38,7 +48,8 @@ internal static class StoppingBenchmark
             var times = new List<double>();
             for (var repeat = 0; repeat < Repeats; repeat++) times.Add(await TimeAsync(stopCase));
             times.Sort();
-            rows.Add([stopCase.Command, stopCase.InTheMiddleOf, $"{(times[(Repeats - 1) / 2] + times[Repeats / 2]) / 2:F1}", $"{times[^1]:F1}"]);
+            var median = (times[(Repeats - 1) / 2] + times[Repeats / 2]) / 2;
+            rows.Add([stopCase.Command, stopCase.InTheMiddleOf, $"{median:F1}", $"{times[^1]:F1}"]);
         }
 
         Table.Print(
@@ -57,7 +68,9 @@ internal static class StoppingBenchmark
             {
                 ProcessingPolls = stopCase.IsWait ? int.MaxValue : 0,
                 QueryFaults = stopCase.Query is { } query ? [Fault.Of(query, int.MaxValue)] : [],
-                VideoFaults = stopCase.Video is { } video ? [Fault.Of(video, int.MaxValue, video == "stall" ? "0.5" : null)] : [],
+                VideoFaults = stopCase.Video is { } video
+                    ? [Fault.Of(video, int.MaxValue, video == "stall" ? "0.5" : null)]
+                    : [],
             });
         }
 
@@ -65,7 +78,8 @@ internal static class StoppingBenchmark
         using var runspace = OpenRunspace(emulator, folder, ids);
         using var shell = PowerShell.Create(runspace);
         var running = shell.AddScript(stopCase.Script).InvokeAsync();
-        while (!ids.All(id => (stopCase.Video is null ? emulator.CountQueries(id) : emulator.CountDownloads(id)) > 0)) await Task.Delay(1);
+        while (!ids.All(id => (stopCase.Video is null ? emulator.CountQueries(id) : emulator.CountDownloads(id)) > 0))
+            await Task.Delay(1);
         await Task.Delay(Settling);
         if (running.IsCompleted) throw new InvalidOperationException($"'{stopCase.Script}' ended by itself.");
 
@@ -90,7 +104,8 @@ internal static class StoppingBenchmark
         return runspace;
     }
 
-    private sealed record StopCase(string Command, string InTheMiddleOf, string Script, string? Query = null, string? Video = null, int Tasks = 1)
+    private sealed record StopCase(
+        string Command, string InTheMiddleOf, string Script, string? Query = null, string? Video = null, int Tasks = 1)
     {
         public bool IsWait => Query is null && Video is null;
     }

@@ -4,19 +4,26 @@ using Seedance.Waiting;
 namespace Seedance.Benchmarks.Waiting;
 
 /// <summary>
-/// Requests per task and the delay between completion and the poll that finds it, for fixed intervals and the adaptive one. Simulated:
-/// requests take no time. The first poll of each task is sent at age 0, as for a wait that knows only ids.
+/// Requests per task and the delay between completion and the poll that finds it, for fixed intervals and the adaptive
+/// one. Simulated: requests take no time. The first poll of each task is sent at age 0, as for a wait that knows only
+/// ids.
 /// </summary>
 internal static class EconomyBenchmark
 {
     private const int Tasks = 10_000;
 
-    private static readonly string[] Models = ["seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro"];
+    private static readonly string[] Models =
+        ["seedance_2_0", "seedance_2_0_fast", "seedance_2_0_pro", "seedance_2_0_fast_pro"];
 
     public static Task RunAsync()
     {
-        foreach (var (title, duration) in (IEnumerable<(string, Func<GenerationTime, Random, double>)>)
-                 [("anywhere in the documented range", Uniform), ("a minute after the earliest documented time, all within 40 s of each other", Clustered), ("one in ten late", SomeLate)])
+        (string Title, Func<GenerationTime, Random, double> Duration)[] distributions =
+        [
+            ("anywhere in the documented range", Uniform),
+            ("a minute after the earliest documented time, all within 40 s of each other", Clustered),
+            ("one in ten late", SomeLate),
+        ];
+        foreach (var (title, duration) in distributions)
         {
             Table.Print(
                 $"Economy: {Tasks:N0} tasks each, done {title}",
@@ -52,7 +59,13 @@ internal static class EconomyBenchmark
         var waiting = durations.Length;
         long requests = 0;
         double delay = 0, shortest = double.MaxValue;
-        var unfinished = new SeedanceTask { Id = "video", Model = model, Status = SeedanceTaskStatus.Processing, StatusText = "processing" };
+        var unfinished = new SeedanceTask
+        {
+            Id = "video",
+            Model = model,
+            Status = SeedanceTaskStatus.Processing,
+            StatusText = "processing",
+        };
         for (var task = 0; task < durations.Length; task++) due.Add(TimeSpan.Zero, task);
         while (due.NextDue is { } now)
         {

@@ -12,7 +12,8 @@ internal sealed class Checks(EmulatedService service, string folder)
     // Faults that hit one response: the video is complete afterwards.
     private static readonly string[] QueryFaults =
     [
-        "status:500", "status:429", "status:503", "empty", "html", "broken-json", "body", "code:500", "reset", "cut-off",
+        "status:500", "status:429", "status:503", "empty", "html", "broken-json", "body", "code:500", "reset",
+        "cut-off",
         "hang", "stall", "deep", "huge", "declared-huge", "error-page", "broken-compression", "wrong-id",
     ];
 
@@ -25,7 +26,8 @@ internal sealed class Checks(EmulatedService service, string folder)
 
     private static readonly string[] VideoFaults =
     [
-        "status:503", "status:429", "expired", "html", "xml-error", "empty", "redirect", "truncate", "reset", "short-length",
+        "status:503", "status:429", "expired", "html", "xml-error", "empty", "redirect", "truncate", "reset",
+        "short-length",
         "stall", "hang", "ignore-range", "no-ranges", "range-416", "moved-range", "changed-object", "no-validators",
         "weak-etag", "chunked", "extra-bytes", "broken-boxes", "md5", "wrong-md5", "sha256", "wrong-sha256", "crc64",
         "wrong-crc64",
@@ -42,9 +44,12 @@ internal sealed class Checks(EmulatedService service, string folder)
         yield return ("wait for five tasks and save their videos", MainJobAsync);
         yield return ("skip a complete video without a download", SkipAsync);
         yield return ("continue a partial file", ContinueAsync);
-        foreach (var fault in QueryFaults) yield return ($"query fault {fault}", () => SaveAsync("queryFaults", fault, 1));
-        foreach (var form in QueryForms) yield return ($"response form {form}", () => SaveAsync("queryFaults", form, int.MaxValue));
-        foreach (var fault in VideoFaults) yield return ($"video fault {fault}", () => SaveAsync("videoFaults", fault, 1));
+        foreach (var fault in QueryFaults)
+            yield return ($"query fault {fault}", () => SaveAsync("queryFaults", fault, 1));
+        foreach (var form in QueryForms)
+            yield return ($"response form {form}", () => SaveAsync("queryFaults", form, int.MaxValue));
+        foreach (var fault in VideoFaults)
+            yield return ($"video fault {fault}", () => SaveAsync("videoFaults", fault, 1));
         foreach (var (fault, failure) in FinalErrors) yield return ($"error {fault}", () => FailAsync(fault, failure));
     }
 
@@ -54,7 +59,8 @@ internal sealed class Checks(EmulatedService service, string folder)
         foreach (var id in ids) await service.AddAsync(id, "\"processingPolls\":1,\"video\":\"fragmented\"");
 
         var client = Client();
-        var waiter = new TaskWaiter(client, new TaskWaiterOptions { Schedule = new PollSchedule(TimeSpan.FromMilliseconds(50)) });
+        var waiter = new TaskWaiter(
+            client, new TaskWaiterOptions { Schedule = new PollSchedule(TimeSpan.FromMilliseconds(50)) });
         foreach (var id in ids) waiter.Add(id);
         waiter.Complete();
         var results = new List<WaitResult>();
@@ -74,7 +80,8 @@ internal sealed class Checks(EmulatedService service, string folder)
         var client = Client();
         var task = await client.GetTaskAsync("skipped");
         await SaveAndCompareAsync(client, task);
-        var again = await new VideoDownloader(client, Options()).SaveAsync(task, PathOf("skipped"), null, CancellationToken.None);
+        var again = await new VideoDownloader(client, Options())
+            .SaveAsync(task, PathOf("skipped"), null, CancellationToken.None);
         Require(again.Skipped, "the second save downloaded it again");
         Require((await service.FactsAsync("skipped")).Downloads == 1, "there was more than one download");
     }
@@ -87,7 +94,8 @@ internal sealed class Checks(EmulatedService service, string folder)
         var impatient = new SeedanceClient(client.Options with { MaximumRetryCount = 0 });
         try
         {
-            await new VideoDownloader(impatient, Options()).SaveAsync(task, PathOf("continued"), null, CancellationToken.None);
+            await new VideoDownloader(impatient, Options())
+                .SaveAsync(task, PathOf("continued"), null, CancellationToken.None);
             throw new InvalidOperationException("the truncated download succeeded");
         }
         catch (SeedanceException)
@@ -105,7 +113,9 @@ internal sealed class Checks(EmulatedService service, string folder)
         var parts = fault.Split(':');
         var argument = parts.Length > 1 ? $",\"argument\":\"{parts[1]}\"" : "";
         await service.AddAsync(
-            id, $"\"{kind}\":[{{\"name\":\"{parts[0]}\",\"times\":{times.ToString(CultureInfo.InvariantCulture)}{argument}}}]");
+            id,
+            $"\"{kind}\":[{{\"name\":\"{parts[0]}\","
+            + $"\"times\":{times.ToString(CultureInfo.InvariantCulture)}{argument}}}]");
         var client = Client();
         await SaveAndCompareAsync(client, await client.GetTaskAsync(id));
     }

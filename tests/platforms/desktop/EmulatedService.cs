@@ -16,7 +16,8 @@ internal sealed class EmulatedService(Uri baseUri) : IDisposable
     {
         using var content = new StringContent($"{{{properties}}}", Encoding.UTF8, "application/json");
         using var response = await _http.PutAsync(ControlOf(id), content);
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>The hash of the task's video, and how many downloads there were.</summary>

@@ -3,7 +3,9 @@ using Seedance.PowerShell.Desktop;
 
 namespace Seedance.DesktopCheck;
 
-/// <summary>DesktopCheck.exe BASE-URL FOLDER: a line for each check, and at the end how many passed and failed.</summary>
+/// <summary>
+/// DesktopCheck.exe BASE-URL FOLDER: a line for each check, and at the end how many passed and failed.
+/// </summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
