@@ -1,6 +1,6 @@
 @{
-    # Core/ and Desktop/ have the names of the editions. Of the forms that the manifest of a module for both may take, a string costs
-    # import least; PowerShellGet and PSResourceGet read $PSEdition here, Import-PowerShellDataFile alone does not.
+    # Core/ and Desktop/ have the names of the editions. For a module of both editions, this string makes the fastest
+    # import. PowerShellGet and PSResourceGet evaluate $PSEdition here; Import-PowerShellDataFile does not.
     RootModule = "$PSEdition/Seedance.PowerShell.dll"
     # The version of the module, its assemblies and its package; a prerelease adds Prerelease = 'beta1' to PSData.
     ModuleVersion = '0.1.0'
@@ -8,19 +8,21 @@
     Author = 'Seedance for PowerShell contributors'
     CompanyName = 'Seedance for PowerShell'
     Copyright = 'Copyright (c) Seedance for PowerShell contributors. MIT License.'
-    Description = 'Query Seedance 2.0 video tasks, wait for any number of them, and bring the videos safely to disk before their addresses die.'
+    Description = 'Create and query Seedance 2.0 video tasks, wait for them, and save the videos before their URLs expire.'
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess = @('Seedance.Format.ps1xml')
     TypesToProcess = @('Seedance.Types.ps1xml')
-    CmdletsToExport = @('Export-SeedanceReport', 'Get-SeedanceTask', 'New-SeedanceTask', 'Save-SeedanceVideo', 'Wait-SeedanceTask')
+    CmdletsToExport = @(
+        'Export-SeedanceReport', 'Get-SeedanceTask', 'New-SeedanceTask', 'Save-SeedanceVideo', 'Wait-SeedanceTask')
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
     PrivateData = @{
         PSData = @{
-            Tags = @('Seedance', 'Video', 'AI', 'Download', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags = @(
+                'Seedance', 'Video', 'AI', 'Download', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
             ProjectUri = 'https://github.com/seedance-powershell/seedance-powershell'
             LicenseUri = 'https://github.com/seedance-powershell/seedance-powershell/blob/main/LICENSE'
             IconUri = 'https://raw.githubusercontent.com/seedance-powershell/seedance-powershell/main/docs/icon.png'

@@ -5,8 +5,8 @@
 .SYNOPSIS
 Waits for the tasks of a CSV file, saves their videos, and reports on every row.
 .DESCRIPTION
-Gives one object for each row: Id, Result (Saved, Skipped, or the id of the error), Path, Length, Sha256, Reason, NextStep. The rows that
-have no video go to a second CSV file as well, which may be the input of the next run.
+Writes one object for each row: Id, Result (Saved, Skipped, or the id of the error), Path, Length, Sha256, Reason,
+NextStep. The rows without a video are also written to a second CSV file, which can be the input of the next run.
 .EXAMPLE
 ./csv-to-videos.ps1 ids.csv -Destination ./videos | Group-Object Result -NoElement
 #>
@@ -20,17 +20,20 @@ param(
     # Where to write the rows that have no video.
     [string] $Failed = './failed.csv',
 
-    # Seconds to wait in all.
+    # The total time limit in seconds.
     [double] $Timeout = 3600,
 
-    # More parameters of Save-SeedanceVideo, such as @{ FileName = '{Created:yyyyMMdd} {Id}.mp4'; VaultName = 'Videos' }.
+    # More parameters of Save-SeedanceVideo, such as
+    # @{ FileName = '{Created:yyyyMMdd} {Id}.mp4'; VaultName = 'Videos' }.
     [hashtable] $Option = @{}
 )
 
 $rows = @(Import-Csv -LiteralPath $Csv)
 $videos = @{}
 $problems = @{}
-$rows | Save-SeedanceVideo @Option -Wait -Timeout $Timeout -Destination $Destination -ErrorVariable records -ErrorAction SilentlyContinue |
+$rows |
+    Save-SeedanceVideo @Option -Wait -Timeout $Timeout -Destination $Destination -ErrorVariable records `
+        -ErrorAction SilentlyContinue |
     ForEach-Object { $videos[$_.TaskId] = $_ }
 foreach ($record in $records) { $problems["$($record.TargetObject)"] = $record }
 
@@ -40,7 +43,8 @@ $report = foreach ($row in $rows) {
     $problem = $problems[$id]
     [pscustomobject]@{
         Id = $id
-        Result = if ($video) { if ($video.Skipped) { 'Skipped' } else { 'Saved' } } else { ($problem.FullyQualifiedErrorId -split ',')[0] }
+        Result = if (-not $video) { ($problem.FullyQualifiedErrorId -split ',')[0] }
+            elseif ($video.Skipped) { 'Skipped' } else { 'Saved' }
         Path = $video.Path
         Length = $video.Length
         Sha256 = $video.Sha256
@@ -50,6 +54,10 @@ $report = foreach ($row in $rows) {
 }
 
 $without = @($report | Where-Object { -not $_.Path })
-if ($without) { $without | Select-Object -Property Id, Result, Reason, NextStep | Export-Csv -LiteralPath $Failed -NoTypeInformation -Encoding UTF8 }
-elseif (Test-Path -LiteralPath $Failed) { Remove-Item -LiteralPath $Failed }
+if ($without) {
+    $without | Select-Object -Property Id, Result, Reason, NextStep |
+        Export-Csv -LiteralPath $Failed -NoTypeInformation -Encoding UTF8
+} elseif (Test-Path -LiteralPath $Failed) {
+    Remove-Item -LiteralPath $Failed
+}
 $report

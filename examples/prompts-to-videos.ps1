@@ -3,15 +3,16 @@
 
 <#
 .SYNOPSIS
-Creates the tasks of prompts.csv and saves their videos, with a budget; can be run again after any interruption.
+Creates the tasks of prompts.csv and saves their videos, with a budget. Can be run again after any interruption.
 .DESCRIPTION
-The CSV has a column Prompt and, where wanted, Key, Model, Duration, AspectRatio, FirstImage and the other parameters of
-New-SeedanceTask. Everything is recorded in the journal, so the same command again creates nothing twice and saves what is left.
+The CSV has a column Prompt and optional columns Key, Model, Duration, AspectRatio, FirstImage and the other parameters
+of New-SeedanceTask. Everything is recorded in the journal, so the same command creates nothing twice and saves the
+remaining videos.
 
-The exit code is 0 when every row has its video, and 1 otherwise. Each request whose result is unknown is named: look in the
-provider's console before you run New-SeedanceTask with -Resubmit for its key.
+The exit code is 0 when every row has its video, and 1 otherwise. Each request whose result is unknown is listed: look
+in the provider's console before you run New-SeedanceTask with -Resubmit for its key.
 .EXAMPLE
-pwsh -NoProfile -File prompts-to-videos.ps1 -Csv prompts.csv -Journal run.jsonl -Destination ./videos -MaximumTokens 5000000
+pwsh -NoProfile -File prompts-to-videos.ps1 -Csv prompts.csv -Journal run.jsonl -MaximumTokens 5000000
 #>
 [CmdletBinding()]
 param(
@@ -23,13 +24,18 @@ param(
 )
 
 $rows = @(Import-Csv -LiteralPath $Csv)
-$rows | New-SeedanceTask -Journal $Journal -MaximumTokens $MaximumTokens -ErrorAction SilentlyContinue -ErrorVariable notCreated |
-    Save-SeedanceVideo -Wait -Timeout $Timeout -Destination $Destination -FileName '{Key}.mp4' -Metadata -Journal $Journal -ErrorAction SilentlyContinue -ErrorVariable notSaved |
+$rows |
+    New-SeedanceTask -Journal $Journal -MaximumTokens $MaximumTokens -ErrorAction SilentlyContinue `
+        -ErrorVariable notCreated |
+    Save-SeedanceVideo -Wait -Timeout $Timeout -Destination $Destination -FileName '{Key}.mp4' -Metadata `
+        -Journal $Journal -ErrorAction SilentlyContinue -ErrorVariable notSaved |
     Tee-Object -Variable saved | ForEach-Object { Write-Output "$($_.TaskId): $($_.Path)" }
 
 Write-Output "$(@($saved).Count) of $($rows.Count) rows have their videos in $Destination."
 foreach ($failure in @($notCreated) + @($notSaved)) {
-    if ($failure) { Write-Output "$($failure.TargetObject): $($failure.FullyQualifiedErrorId.Split(',')[0]). $($failure.Exception.Message)" }
+    if (-not $failure) { continue }
+    $id = $failure.FullyQualifiedErrorId.Split(',')[0]
+    Write-Output "$($failure.TargetObject): $id. $($failure.Exception.Message)"
 }
 
 if (@($saved).Count -eq $rows.Count) { exit 0 }

@@ -5,7 +5,7 @@
 .SYNOPSIS
 Saves one machine's share of the videos of a CSV file; the exit codes are those of unattended.ps1.
 .DESCRIPTION
-An indexed Job of Kubernetes gives JOB_COMPLETION_INDEX to each of its pods, and kubernetes-job.yaml gives SHARD_COUNT.
+An indexed Job of Kubernetes sets JOB_COMPLETION_INDEX in each of its pods, and kubernetes-job.yaml sets SHARD_COUNT.
 .EXAMPLE
 ./save-shard.ps1 -Csv ids.csv -Destination /videos -Count 4 -Index 0
 #>
@@ -25,7 +25,8 @@ try {
     Write-Output "Share $Index of ${Count}: $($rows.Count) ids."
     if (-not $rows) { exit 0 }
     $rows | Export-Csv -LiteralPath $mine -NoTypeInformation -Encoding UTF8
-    & "$PSScriptRoot/unattended.ps1" -Csv $mine -Destination $Destination -Failed (Join-Path $Destination "failed-$Index.csv") -Timeout $Timeout
+    $failed = Join-Path $Destination "failed-$Index.csv"
+    & "$PSScriptRoot/unattended.ps1" -Csv $mine -Destination $Destination -Failed $failed -Timeout $Timeout
     exit $LASTEXITCODE
 } finally {
     Remove-Item -LiteralPath $mine

@@ -3,17 +3,18 @@
 
 <#
 .SYNOPSIS
-Works off a folder of CSV files, a little with every run; for cron, a systemd timer or the Task Scheduler.
+Saves the videos of the CSV files in a folder, in short runs: for cron, a systemd timer or the Task Scheduler.
 .DESCRIPTION
-Whoever creates tasks drops a CSV file with their ids into -Inbox. A sweep saves what is finished and ends after -Timeout seconds for each
-file; what is not finished is left to the next sweep. A file whose rows are all settled moves to the folder done.
+Other programs put CSV files with task ids into -Inbox. Each run saves the finished videos and spends at most -Timeout
+seconds on each file; unfinished tasks are left to the next run. A file without unfinished tasks is moved to the folder
+done.
 
-It may be killed at any moment. Nothing is remembered but what is on disk: a video under its name is whole, a file in the inbox has rows
-that are not settled, and the lock dies with the process.
+The script can be killed at any time, because its state is on disk alone: a video with its final name is complete, a
+file in the inbox has unfinished rows, and the operating system releases the lock with the process.
 .EXAMPLE
-*/5 * * * * pwsh -NoProfile -NonInteractive -File /srv/videos/sweep.ps1 -Inbox /srv/videos/inbox -Destination /srv/videos/out
+*/5 * * * * pwsh -NoProfile -NonInteractive -File /srv/sweep.ps1 -Inbox /srv/inbox -Destination /srv/videos
 .EXAMPLE
-schtasks /Create /SC MINUTE /MO 5 /TN Videos /TR "pwsh -NoProfile -NonInteractive -File C:\videos\sweep.ps1 -Inbox C:\videos\inbox"
+schtasks /Create /SC MINUTE /MO 5 /TN Videos /TR "pwsh -NoProfile -File C:\videos\sweep.ps1 -Inbox C:\videos\inbox"
 #>
 [CmdletBinding()]
 param(
@@ -29,10 +30,10 @@ $folder = Convert-Path -LiteralPath $Inbox
 $done = Join-Path $folder 'done'
 $null = New-Item -ItemType Directory -Path $done -Force
 try {
-    # The system closes it whatever ends this process.
+    # The operating system closes the file when this process ends for any reason.
     $lock = [IO.File]::Open((Join-Path $folder '.lock'), 'OpenOrCreate', 'ReadWrite', 'None')
 } catch [IO.IOException] {
-    Write-Output 'Another sweep is at work.'
+    Write-Output 'Another run uses this inbox.'
     exit 0
 }
 
@@ -40,7 +41,8 @@ $worst = 0
 foreach ($file in Get-ChildItem -LiteralPath $folder -Filter *.csv -File | Sort-Object -Property LastWriteTime) {
     Write-Output "$($file.Name):"
     $failed = Join-Path $done ($file.BaseName + '.failed.csv')
-    & "$PSScriptRoot/unattended.ps1" -Csv $file.FullName -Destination $Destination -Failed $failed -Timeout $Timeout -VaultName $VaultName -SecretName $SecretName
+    & "$PSScriptRoot/unattended.ps1" -Csv $file.FullName -Destination $Destination -Failed $failed -Timeout $Timeout `
+        -VaultName $VaultName -SecretName $SecretName
     if ($LASTEXITCODE -le 1) { Move-Item -LiteralPath $file.FullName -Destination $done -Force }
     $worst = [Math]::Max($worst, $LASTEXITCODE)
     if ($worst -eq 3) { break }

@@ -3,13 +3,13 @@
 
 <#
 .SYNOPSIS
-Saves the videos of a CSV file without anybody looking: the key from a vault, the outcome as an exit code.
+Saves the videos of a CSV file without interaction: the key from a vault, the outcome as an exit code.
 .DESCRIPTION
-The exit code is 0 when every row has its video; 1 when the others never will, and a person should read the report; 2 when the same
-command may bring more later; 3 when nothing could be done: no key, no file of ids, no destination.
+The exit code is 0 when every row has its video; 1 when the other rows failed permanently (read the report); 2 when the
+same command may save more later; 3 when nothing could be done: no key, no file of ids, no destination.
 
-The vault must open without a question. For SecretStore that is either Set-SecretStoreConfiguration -Authentication None on an account
-of its own, or Unlock-SecretStore with a password that only this account can read, before this script.
+The vault must open without a prompt. For SecretStore, use either Set-SecretStoreConfiguration -Authentication None on
+an account of its own, or Unlock-SecretStore with a password that only this account can read, before this script.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File unattended.ps1 -Csv ids.csv -Destination D:\videos -VaultName Videos
 #>
@@ -23,14 +23,15 @@ param(
     [string] $SecretName
 )
 
-# What no second attempt will change.
+# Errors that a second attempt does not change.
 $final = 'TaskFailed', 'TaskIdInvalid', 'TaskNotFound', 'VideoExpired', 'FileNameInvalid', 'FileNameConflict'
 
 $key = @{}
 if ($VaultName) { $key.VaultName = $VaultName }
 if ($SecretName) { $key.SecretName = $SecretName }
 try {
-    $report = @(& "$PSScriptRoot/csv-to-videos.ps1" -Csv $Csv -Destination $Destination -Failed $Failed -Timeout $Timeout -Option $key -ErrorAction Stop)
+    $report = @(& "$PSScriptRoot/csv-to-videos.ps1" -Csv $Csv -Destination $Destination -Failed $Failed `
+            -Timeout $Timeout -Option $key -ErrorAction Stop)
 } catch {
     Write-Output "Nothing could be done: $_"
     exit 3

@@ -1,5 +1,5 @@
-// The types that the compiler itself asks for and .NET Standard 2.0 lacks. A generator of them wrote them in another
-// order in each process, so that no two builds had the same bytes.
+// Types that the compiler requires and .NET Standard 2.0 lacks. A source generator for them would write them in a
+// different order in each build, so that builds would not be reproducible.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;

@@ -21,14 +21,16 @@ AfterAll {
 Describe '-Confirm' {
     It 'prompts once per video and saves the confirmed ones' {
         $folder = Join-Path $TestDrive each
-        $screen = Invoke-WithInput y, n, y "'video_1', 'video_2', 'video_3' | Get-SeedanceTask | Save-SeedanceVideo -Destination '$folder' -Confirm"
+        $screen = Invoke-WithInput y, n, y ("'video_1', 'video_2', 'video_3' | Get-SeedanceTask | " +
+            "Save-SeedanceVideo -Destination '$folder' -Confirm")
         @($screen -match 'Performing the operation').Count | Should -Be 3
         (Get-ChildItem -LiteralPath $folder).Name | Sort-Object | Should -Be video_1.mp4, video_3.mp4
     }
 
     It 'accepts Yes to All' {
         $folder = Join-Path $TestDrive all
-        $screen = Invoke-WithInput a "'video_1', 'video_2', 'video_3' | Save-SeedanceVideo -Destination '$folder' -Confirm"
+        $screen = Invoke-WithInput a ("'video_1', 'video_2', 'video_3' | " +
+            "Save-SeedanceVideo -Destination '$folder' -Confirm")
         @($screen -match 'Performing the operation').Count | Should -Be 1
         Get-ChildItem -LiteralPath $folder | Should -HaveCount 3
     }

@@ -27,7 +27,8 @@ Describe 'The assemblies for Windows PowerShell' {
     }
 
     It 'find their libraries beside them' {
-        $library = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Bcl.TimeProvider' }
+        $library = [AppDomain]::CurrentDomain.GetAssemblies() |
+            Where-Object { $_.GetName().Name -eq 'Microsoft.Bcl.TimeProvider' }
         Split-Path $library.Location | Should -Be $desktop
     }
 

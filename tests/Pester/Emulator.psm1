@@ -78,7 +78,8 @@ function Add-EmulatedTask {
     process {
         foreach ($one in $Id) {
             $body = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Property -Depth 5))
-            $null = Invoke-RestMethod -Method Put -Uri (Get-ControlUri $Emulator "tasks/$([uri]::EscapeDataString($one))") `
+            $uri = Get-ControlUri $Emulator "tasks/$([uri]::EscapeDataString($one))"
+            $null = Invoke-RestMethod -Method Put -Uri $uri `
                 -ContentType 'application/json' -Body $body
         }
     }

@@ -53,14 +53,16 @@ Describe 'csv-to-videos.ps1' {
     It 'writes the rows without a video to a file for the next run' {
         (Import-Csv -LiteralPath failed.csv).Id | Should -Be csv_c, csv_unknown, ''
         'csv_c', 'csv_unknown' | Add-EmulatedTask $emulator
-        (& "$examples/csv-to-videos.ps1" failed.csv -Destination csv -Failed again.csv).Result | Should -Be Saved, Saved, TaskIdInvalid
+        (& "$examples/csv-to-videos.ps1" failed.csv -Destination csv -Failed again.csv).Result |
+            Should -Be Saved, Saved, TaskIdInvalid
     }
 
     It 'downloads nothing twice and accepts more parameters of Save-SeedanceVideo' {
         Set-Ids two.csv csv_a, csv_b
         (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Failed none.csv).Result | Should -Be Skipped, Skipped
         'none.csv' | Should -Not -Exist
-        (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Option @{ FileName = 'take {Index}.mp4' }).Result | Should -Be Saved, Saved
+        (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Option @{ FileName = 'take {Index}.mp4' }).Result |
+            Should -Be Saved, Saved
     }
 }
 
@@ -68,7 +70,8 @@ Describe 'render-with-report.ps1' {
     It 'writes videos, a page and its data to the artifact folder' {
         Add-EmulatedTask $emulator -Id rwr_a
         Set-Ids rwr.csv rwr_a
-        Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 1 videos were saved*'
+        Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact |
+            Should -BeLike '1 of 1 videos were saved*'
         $LASTEXITCODE | Should -Be 0
         'artifact/videos/rwr_a.mp4' | Should -Exist
         Get-Content -Raw -LiteralPath artifact/report.html | Should -BeLike '*href="videos/rwr_a.mp4"*'
@@ -78,7 +81,8 @@ Describe 'render-with-report.ps1' {
     It 'writes the page and fails when some tasks have no video' {
         Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected by review.' } -Id rwr_failed
         Set-Ids rwr.csv rwr_a, rwr_failed
-        Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact | Should -BeLike '1 of 2 videos were saved*'
+        Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact |
+            Should -BeLike '1 of 2 videos were saved*'
         $LASTEXITCODE | Should -Be 1
         Get-Content -Raw -LiteralPath artifact/report.html | Should -BeLike '*Rejected by review.*'
     }
@@ -112,7 +116,8 @@ Describe 'unattended.ps1' {
 
     It 'exits with 3 when nothing could be done' {
         $env:SEEDANCE_API_KEY = $null
-        try { Invoke-Unattended ua_1 | Should -BeLike 'Nothing could be done: *key*' } finally { $env:SEEDANCE_API_KEY = $emulator.Key }
+        try { Invoke-Unattended ua_1 | Should -BeLike 'Nothing could be done: *key*' }
+        finally { $env:SEEDANCE_API_KEY = $emulator.Key }
         $LASTEXITCODE | Should -Be 3
         Invoke-Script unattended.ps1 -Csv nowhere.csv | Should -BeLike 'Nothing could be done: *nowhere.csv*'
         $LASTEXITCODE | Should -Be 3
@@ -128,7 +133,8 @@ Describe 'unattended.ps1' {
                 Register-SecretVault -Name Videos -ModuleName Microsoft.PowerShell.SecretStore
                 Set-Secret -Vault Videos -Name Seedance -Secret '$($emulator.Key)'" *>&1
             Set-Ids ua.csv ua_1
-            Invoke-Script unattended.ps1 -Csv ua.csv -Destination vault -VaultName Videos -SecretName Seedance | Should -Be '1 of 1 videos are in vault.'
+            Invoke-Script unattended.ps1 -Csv ua.csv -Destination vault -VaultName Videos -SecretName Seedance |
+                Should -Be '1 of 1 videos are in vault.'
             $LASTEXITCODE | Should -Be 0
         } finally {
             $env:HOME = $before[1]
@@ -152,7 +158,8 @@ Describe 'sweep.ps1' {
         $null = Invoke-Script sweep.ps1 -Inbox $inbox -Timeout 1
         $LASTEXITCODE | Should -Be 2
         (Get-ChildItem -LiteralPath $inbox -Filter *.csv).Name | Should -Be open.csv
-        (Get-ChildItem -LiteralPath $inbox/done).Name | Sort-Object | Should -Be open.failed.csv, terminal.csv, terminal.failed.csv
+        (Get-ChildItem -LiteralPath $inbox/done).Name | Sort-Object |
+            Should -Be open.failed.csv, terminal.csv, terminal.failed.csv
         (Import-Csv -LiteralPath $inbox/done/terminal.failed.csv).Id | Should -Be sw_failed
     }
 
@@ -175,7 +182,7 @@ Describe 'sweep.ps1' {
             if ($sweep.HasExited) { throw 'The sweep ended before it could be killed.' }
         }
 
-        Invoke-Script sweep.ps1 -Inbox $inbox | Should -Be 'Another sweep is at work.'
+        Invoke-Script sweep.ps1 -Inbox $inbox | Should -Be 'Another run uses this inbox.'
         # PowerShell as a .NET tool is a child of the process that was started.
         if ($PSEdition -eq 'Core') { $sweep.Kill($true) } else { $sweep.Kill() }
         $sweep.WaitForExit()
@@ -202,7 +209,10 @@ Describe 'Many machines' {
 
     It 'share the ids by a hash that is the same on every machine' {
         # The first four bytes of SHA-256, as any other tool computes them, modulo 3.
-        $expected = @{ video_1 = 1; video_2 = 0; video_3 = 1; video_9 = 0; video_10 = 1; video_11 = 2; video_12 = 2; video_13 = 0; video_14 = 0 }
+        $expected = @{
+            video_1 = 1; video_2 = 0; video_3 = 1; video_9 = 0; video_10 = 1; video_11 = 2; video_12 = 2; video_13 = 0
+            video_14 = 0
+        }
         foreach ($index in 0..2) {
             (Import-Csv -LiteralPath shared.csv | & "$examples/select-shard.ps1" -Count 3 -Index $index).Id |
                 Should -Be @($ids | Where-Object { $expected[$_] -eq $index })
@@ -214,7 +224,8 @@ Describe 'Many machines' {
         try {
             foreach ($index in 0..2) {
                 $env:JOB_COMPLETION_INDEX = $index
-                @(& "$examples/save-shard.ps1" -Csv shared.csv -Destination pods)[0] | Should -BeLike "Share $index of 3: *"
+                @(& "$examples/save-shard.ps1" -Csv shared.csv -Destination pods)[0] |
+                    Should -BeLike "Share $index of 3: *"
                 $LASTEXITCODE | Should -Be 0
             }
         } finally {
@@ -237,8 +248,10 @@ Describe 'Many machines' {
                 $runspace.Open()
                 $runspace
             }
-            $sessions = $runspaces | ForEach-Object { [Management.Automation.Runspaces.PSSession]::Create($_, 'OutOfProcess', $null) }
-            $saved = & "$examples/invoke-on-hosts.ps1" -Session $sessions -Csv hosts.csv -Destination "$TestDrive/hosts" -ApiKey $key -ErrorVariable lost -ErrorAction SilentlyContinue
+            $sessions = $runspaces |
+                ForEach-Object { [Management.Automation.Runspaces.PSSession]::Create($_, 'OutOfProcess', $null) }
+            $saved = & "$examples/invoke-on-hosts.ps1" -Session $sessions -Csv hosts.csv `
+                -Destination "$TestDrive/hosts" -ApiKey $key -ErrorVariable lost -ErrorAction SilentlyContinue
             $saved.TaskId | Sort-Object | Should -Be ($ids | Sort-Object)
             @($saved.RunspaceId | Sort-Object -Unique) | Should -HaveCount 2
             $lost.TargetObject | Should -Be video_lost

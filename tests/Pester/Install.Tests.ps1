@@ -15,12 +15,14 @@ Describe 'build.ps1 -Task Install' {
     }
 
     It 'lets PowerShell find it by its name and by its commands' {
-        & $shell -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$modules'; (Get-Command Save-SeedanceVideo).Module.ModuleBase" |
+        $command = "`$env:PSModulePath = '$modules'; (Get-Command Save-SeedanceVideo).Module.ModuleBase"
+        & $shell -NoProfile -NonInteractive -Command $command |
             Should -Be $manifest.DirectoryName
     }
 
     It 'has help that needs no download' {
-        $synopsis = & $shell -NoProfile -NonInteractive -Command "Import-Module '$($manifest.FullName)'; (Get-Help Save-SeedanceVideo).Synopsis"
+        $command = "Import-Module '$($manifest.FullName)'; (Get-Help Save-SeedanceVideo).Synopsis"
+        $synopsis = & $shell -NoProfile -NonInteractive -Command $command
         "$synopsis" | Should -Not -BeNullOrEmpty
         "$synopsis" | Should -Not -Match '^\s*Save-SeedanceVideo \['
     }

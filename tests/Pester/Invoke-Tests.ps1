@@ -4,7 +4,7 @@
 .SYNOPSIS
 Runs the Pester tests, each file in a PowerShell of its own, and ends with exit code 1 when one fails.
 .DESCRIPTION
-Works with Pester 5 and 6, which come from NuGet. The tests start the emulator of the service themselves; build the solution first.
+Works with Pester 5 and 6, which come from NuGet. The tests start the emulator of the service. Build the solution first.
 .EXAMPLE
 ./tests/Pester/Invoke-Tests.ps1
 .EXAMPLE
@@ -32,7 +32,8 @@ $pester = & (Join-Path $PSScriptRoot Restore-Pester.ps1) -MajorVersion $PesterVe
 # By its name: the process of a PowerShell that is a .NET tool is dotnet.
 $shellName = if ($PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
 $shell = (Get-Command -Name $shellName -CommandType Application | Select-Object -First 1).Source
-Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $((Import-PowerShellDataFile -LiteralPath $pester).ModuleVersion)"
+$pesterVersion = (Import-PowerShellDataFile -LiteralPath $pester).ModuleVersion
+Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $pesterVersion"
 
 $total = @{ passed = 0; failed = 0; skipped = 0 }
 foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object -Property Name) {
@@ -53,7 +54,8 @@ foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 |
     $result = Get-Content -LiteralPath $resultOfFile -Raw
     Remove-Item -LiteralPath $resultOfFile
     # A process that ended without a result must not count as a success.
-    $counts = if ($result) { $result | ConvertFrom-Json } else { [pscustomobject]@{ passed = 0; failed = 1; skipped = 0 } }
+    $counts = if ($result) { $result | ConvertFrom-Json }
+    else { [pscustomobject]@{ passed = 0; failed = 1; skipped = 0 } }
     foreach ($kind in @($total.Keys)) { $total[$kind] += $counts.$kind }
 }
 

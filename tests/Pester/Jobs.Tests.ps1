@@ -8,7 +8,8 @@ BeforeAll {
     Import-Seedance
     $emulator = Start-Emulator
     Use-Emulator $emulator
-    $manifest = (Get-Module -Name Seedance).Path -replace '[^\\/]+$', 'Seedance.psd1' -replace '(Core|Desktop)[\\/](Seedance.psd1)$', '$2'
+    $manifest = (Get-Module -Name Seedance).Path -replace '[^\\/]+$', 'Seedance.psd1' `
+        -replace '(Core|Desktop)[\\/](Seedance.psd1)$', '$2'
     Set-Location -LiteralPath $TestDrive
 }
 
@@ -52,7 +53,8 @@ Describe 'Work in other processes' {
 
     It 'returns tasks with their views and types' {
         $tasks | ForEach-Object { $_.psobject.TypeNames[0] | Should -Be Deserialized.Seedance.SeedanceTask }
-        (($tasks | Out-String -Width 120) -split '\r?\n' | Where-Object { $_.Trim() })[0] | Should -Match 'Status.* Model .* Id'
+        (($tasks | Out-String -Width 120) -split '\r?\n' | Where-Object { $_.Trim() })[0] |
+            Should -Match 'Status.* Model .* Id'
     }
 
     It 'returns tasks that can be waited for and saved' {
@@ -65,6 +67,7 @@ Describe 'Work in other processes' {
         $tasks | Export-Clixml -LiteralPath tasks.xml
         $again = Import-Clixml -LiteralPath tasks.xml
         (Wait-SeedanceTask -InputObject $again[0]).Id | Should -Be job_done
-        (Save-SeedanceVideo -InputObject $again[0] -Destination files).Length | Should -Be (Get-EmulatedTask $emulator job_done).length
+        (Save-SeedanceVideo -InputObject $again[0] -Destination files).Length |
+            Should -Be (Get-EmulatedTask $emulator job_done).length
     }
 }

@@ -1,7 +1,8 @@
 BeforeDiscovery {
     # SecretStore has one store per user. Except on Windows, HOME determines its location: here a folder of this test.
     $needed = 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore'
-    $canUseVaults = $env:OS -ne 'Windows_NT' -and -not ($needed | Where-Object { -not (Get-Module -ListAvailable -Name $_) })
+    $missing = $needed | Where-Object { -not (Get-Module -ListAvailable -Name $_) }
+    $canUseVaults = $env:OS -ne 'Windows_NT' -and -not $missing
 }
 
 Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canUseVaults) {
@@ -21,7 +22,8 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
         Register-SecretVault -Name Runbooks -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
         Set-Secret -Name SeedanceApiKey -Secret $emulator.Key
         Set-Secret -Name Second -Secret (ConvertTo-SecureString -AsPlainText -Force $other.Key)
-        Set-Secret -Name Credential -Secret ([pscredential]::new('account', (ConvertTo-SecureString -AsPlainText -Force $emulator.Key)))
+        $secure = ConvertTo-SecureString -AsPlainText -Force $emulator.Key
+        Set-Secret -Name Credential -Secret ([pscredential]::new('account', $secure))
 
         function Get-CaughtError([scriptblock] $Script) {
             try { $null = & $Script } catch { return $_ }
@@ -39,7 +41,8 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
     }
 
     It 'takes SeedanceApiKey of the default vault when nothing is named' {
-        $verbose = Get-SeedanceTask video_a -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        $verbose = Get-SeedanceTask video_a -Verbose 4>&1 |
+            Where-Object { $_ -is [Management.Automation.VerboseRecord] }
         $verbose.Message | Should -Contain "The API key comes from the secret 'SeedanceApiKey' of the vault 'Runbooks'."
     }
 
@@ -75,11 +78,13 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
             @"
             `$env:HOME = Join-Path `$PSScriptRoot locked
             Import-Module '$module'
-            try { Get-SeedanceTask video_a $parameters } catch { `$_.FullyQualifiedErrorId; `$_.Exception.RecommendedAction }
+            try { Get-SeedanceTask video_a $parameters }
+            catch { `$_.FullyQualifiedErrorId; `$_.Exception.RecommendedAction }
 "@ | Set-Content -LiteralPath $script
             $output = & pwsh -NoProfile -NonInteractive -File $script
             $output[0] | Should -BeLike 'VaultLocked,*'
-            $output[1] | Should -BeLike '*Unlock-SecretVault*Set-SecretStoreConfiguration -Authentication None -Interaction None*'
+            $output[1] |
+                Should -BeLike '*Unlock-SecretVault*Set-SecretStoreConfiguration -Authentication None -Interaction None*'
         }
     }
 
@@ -103,15 +108,16 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
     }
 
     It 'leaves neither the key nor a signed query in a transcript, in $Error or in a file' {
-        Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Cannot read https://host/a.mp4?X-Tos-Signature=0' } -Id video_failed
+        $failed = @{ outcome = 'Failed'; error = 'Cannot read https://host/a.mp4?X-Tos-Signature=0' }
+        Add-EmulatedTask $emulator $failed -Id video_failed
         Add-EmulatedTask $emulator @{ videoFaults = @(@{ name = 'html'; times = 100 }) } -Id video_page
         $transcript = Join-Path $TestDrive transcript.txt
         $Error.Clear()
         $null = Start-Transcript -LiteralPath $transcript
         try {
             'video_a', 'video_failed', 'video_page', 'video_nowhere' |
-                Save-SeedanceVideo -Destination (Join-Path $TestDrive saved) -Metadata -MaximumRetryCount 1 -Verbose -Debug `
-                    -ErrorAction SilentlyContinue | Out-Default
+                Save-SeedanceVideo -Destination (Join-Path $TestDrive saved) -Metadata -MaximumRetryCount 1 -Verbose `
+                -Debug                     -ErrorAction SilentlyContinue | Out-Default
             Get-SeedanceTask video_a, video_failed -Verbose -Debug | Format-Table | Out-Default
         }
         finally {
@@ -124,7 +130,8 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
         $text | Should -BeLike '*The API key comes from the secret*'
         $files = Get-ChildItem -LiteralPath (Join-Path $TestDrive saved) -File | Get-Content -Raw
         foreach ($secret in $emulator.Key, 'X-Tos-Signature') {
-            $text, $errors, $files | ForEach-Object { $_ } | Where-Object { $_.Contains($secret) } | Should -BeNullOrEmpty
+            $text, $errors, $files | ForEach-Object { $_ } | Where-Object { $_.Contains($secret) } |
+                Should -BeNullOrEmpty
         }
     }
 }

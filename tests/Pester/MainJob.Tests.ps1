@@ -12,7 +12,8 @@ AfterAll {
 Describe 'The main job' {
     BeforeAll {
         Set-Location -LiteralPath $TestDrive
-        'video_a', 'video_b' | Add-EmulatedTask $emulator @{ queuedPolls = 1; processingPolls = 1; video = 'fragmented' }
+        'video_a', 'video_b' |
+            Add-EmulatedTask $emulator @{ queuedPolls = 1; processingPolls = 1; video = 'fragmented' }
         'Name,Id', 'first,video_a', 'second,video_b' | Set-Content -LiteralPath ids.csv
         $saved = Import-Csv -LiteralPath ids.csv | Wait-SeedanceTask | Save-SeedanceVideo -Destination videos
     }

@@ -31,7 +31,8 @@ Describe 'The destination of videos' {
 
     It 'is resolved when the command starts, before the pipeline changes the location' {
         $null = New-Item -ItemType Directory -Path elsewhere
-        'video_a' | ForEach-Object { Set-Location -LiteralPath elsewhere; $_ } | Save-SeedanceVideo -Destination videos | Out-Null
+        'video_a' | ForEach-Object { Set-Location -LiteralPath elsewhere; $_ } |
+            Save-SeedanceVideo -Destination videos | Out-Null
         Join-Path $start videos/video_a.mp4 | Should -Exist
     }
 

@@ -7,10 +7,17 @@ BeforeAll {
     Set-Location -LiteralPath $TestDrive
 
     $id = 'video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd'
-    Add-EmulatedTask $emulator @{ model = 'seedance_2_0_fast_pro'; created = '2026-01-02T03:04:05Z'; queryFaults = @(@{ name = 'extra-fields'; times = 99 }) } -Id $id
-    Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected, "by review".'; created = '2025-01-02T03:04:05Z' } -Id video_b
+    Add-EmulatedTask $emulator @{
+        model = 'seedance_2_0_fast_pro'; created = '2026-01-02T03:04:05Z'
+        queryFaults = @(@{ name = 'extra-fields'; times = 99 })
+    } -Id $id
+    Add-EmulatedTask $emulator @{
+        outcome = 'Failed'; error = 'Rejected, "by review".'; created = '2025-01-02T03:04:05Z'
+    } -Id video_b
 
-    function Get-Line($InputObject, [int] $Width) { ($InputObject | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() } }
+    function Get-Line($InputObject, [int] $Width) {
+        ($InputObject | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() }
+    }
 }
 
 AfterAll {
@@ -53,14 +60,16 @@ Describe 'Reports' {
     It 'have the columns of Summary, without the URL of the video' {
         Get-SeedanceTask $id, video_b | Select-Object Summary | Export-Csv -Path report.csv -NoTypeInformation
         $rows = Import-Csv -Path report.csv
-        $rows[0].psobject.Properties.Name | Should -Be Id, Status, Model, Created, ActualDuration, TotalTokens, VideoUrlExpires, Error
+        $rows[0].psobject.Properties.Name |
+            Should -Be Id, Status, Model, Created, ActualDuration, TotalTokens, VideoUrlExpires, Error
         $rows.Status | Should -Be Completed, Failed
         $rows[1].Error | Should -Be 'Rejected, "by review".'
         Get-Content -Raw -LiteralPath report.csv | Should -Not -Match 'Signature'
     }
 
     It 'have no type names in the columns of whole tasks' {
-        $columns = (Get-SeedanceTask $id, video_b | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv).psobject.Properties.Value
+        $rows = Get-SeedanceTask $id, video_b | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv
+        $columns = $rows.psobject.Properties.Value
         $columns | Where-Object { $_ -match '^(System|Seedance)\.' } | Should -BeNullOrEmpty
         $columns | Should -Contain 'progress=42; amount=0.35; usage={"completion_tokens":108900}; officialMediaUrl='
     }
@@ -75,6 +84,7 @@ Describe 'Reports' {
 
     It 'sort by time and group by status' {
         (Get-SeedanceTask $id, video_b | Sort-Object -Property Created).Id | Should -Be video_b, $id
-        (Get-SeedanceTask $id, video_b | Group-Object -Property Status -NoElement).Name | Sort-Object | Should -Be Completed, Failed
+        (Get-SeedanceTask $id, video_b | Group-Object -Property Status -NoElement).Name | Sort-Object |
+            Should -Be Completed, Failed
     }
 }

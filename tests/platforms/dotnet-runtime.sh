@@ -12,7 +12,8 @@ client_tests_on() {
         make_runtime "$version" "$runtime" || broken "the runtime $version could not be put together"
     fi
 
-    limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:RunAnalyzers=false -p:TestTargetFramework=net8.0 \
+    limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:RunAnalyzers=false \
+    -p:TestTargetFramework=net8.0 \
         --artifacts-path "$built" || broken 'the tests do not build for .NET 8'
 
     # DOTNET_ROOT is for the saver as well, which the tests start as a process of its own.

@@ -20,7 +20,8 @@ json_text() { printf '%s' "$1" | tr -d '\r' | tr '\n\t' '  ' | sed 's/\\/\\\\/g;
 result() {
     {
         printf '{"platform":"%s","date":"%s","system":"%s","what":"%s",' \
-            "$platform_name" "$(date -u +%Y-%m-%d)" "$(json_text "${system:-$platform_name}")" "$(json_text "${what:-}")"
+            "$platform_name" "$(date -u +%Y-%m-%d)" \
+            "$(json_text "${system:-$platform_name}")" "$(json_text "${what:-}")"
         printf '"status":"%s","passed":%d,"failed":%d,"skipped":%d,"reason":"%s"}\n' \
             "$1" "$2" "$3" "$4" "$(json_text "${5:-}")"
     } >"$results/$platform_name.json"

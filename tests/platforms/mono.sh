@@ -27,7 +27,8 @@ done
 
 limit 300 mono "$folder/DesktopCheck.exe" "$base_uri" "$folder/videos" 2>&1 | tee "$work/checks.txt"
 exit_code=${PIPESTATUS[0]}
-line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/checks.txt") || broken "the program ended with exit code $exit_code"
+line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/checks.txt") ||
+    broken "the program ended with exit code $exit_code"
 failed=$(echo "$line" | sed 's/.*, \([0-9]*\) failed/\1/')
 result run "$(echo "$line" | sed 's/ passed.*//')" "$failed" 0
 [ "$failed" -eq 0 ]

@@ -3,7 +3,8 @@
 what='client tests, netstandard2.0 build'
 system=".NET $(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1) on $(uname -s)"
 
-limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:RunAnalyzers=false -p:ClientTargetFramework=netstandard2.0 \
+limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:RunAnalyzers=false \
+    -p:ClientTargetFramework=netstandard2.0 \
     --artifacts-path "$work/build" || broken 'the tests do not build with the netstandard2.0 assemblies'
 
 folder=$work/build/bin/Seedance.Client.Tests/debug

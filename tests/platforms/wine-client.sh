@@ -5,7 +5,8 @@ what='client tests, Windows build'
 system='Wine'
 prepare_wine
 
-limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:RunAnalyzers=false -r win-x64 --self-contained --artifacts-path "$work/build" ||
+limit 600 dotnet build "$root/tests/Seedance.Client.Tests" -v q -p:RunAnalyzers=false \
+    -r win-x64 --self-contained --artifacts-path "$work/build" ||
     broken 'the tests do not build for Windows'
 folder=$work/build/bin/Seedance.Client.Tests/debug_win-x64
 system=".NET $(windows_runtime "$folder") for Windows, Wine $wine_version"

@@ -6,7 +6,8 @@ what='cmdlet tests, Windows build'
 system='Wine'
 prepare_wine
 
-limit 900 dotnet build "$root/tests/Seedance.PowerShell.Tests" -v q -p:RunAnalyzers=false -r win-x64 --self-contained --artifacts-path "$work/build" ||
+limit 900 dotnet build "$root/tests/Seedance.PowerShell.Tests" -v q -p:RunAnalyzers=false \
+    -r win-x64 --self-contained --artifacts-path "$work/build" ||
     broken 'the tests do not build for Windows'
 folder=$work/build/bin/Seedance.PowerShell.Tests/debug_win-x64
 system="PowerShell engine, .NET $(windows_runtime "$folder") for Windows, Wine $wine_version"

@@ -15,7 +15,8 @@ if [ ! -f "$windows_root/host/fxr/$net/hostfxr.dll" ]; then
     for framework in Microsoft.NETCore.App Microsoft.WindowsDesktop.App; do
         from=$(package "$framework.Runtime.win-x64" "$net")/runtimes/win-x64
         to=$folder/shared/$framework/$net
-        mkdir -p "$to" && find "$from"/lib/net* -maxdepth 1 -type f -exec cp {} "$to" \; || broken 'the Windows runtime could not be put together'
+        mkdir -p "$to" && find "$from"/lib/net* -maxdepth 1 -type f -exec cp {} "$to" \; ||
+            broken 'the Windows runtime could not be put together'
         [ ! -d "$from/native" ] || find "$from/native" -maxdepth 1 -type f -exec cp {} "$to" \;
     done
     mv "$folder/shared/Microsoft.NETCore.App/$net/hostfxr.dll" "$folder/host/fxr/$net/"

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Seedance.Help;
 
-/// <summary>What the code itself says of a cmdlet: nothing of this is written by hand a second time.</summary>
+/// <summary>What reflection knows about a cmdlet. The help pages do not repeat it.</summary>
 internal sealed class CmdletFacts
 {
     private readonly CommandMetadata _metadata;
@@ -49,7 +49,7 @@ internal sealed class CmdletFacts
         _ => "None",
     };
 
-    // PowerShell adds these by itself.
+    // PowerShell adds these parameters.
     private IEnumerable<ParameterFacts> Confirmation() => !_metadata.SupportsShouldProcess ? [] :
         from added in new[] { ("WhatIf", "wi"), ("Confirm", "cf") }
         select new ParameterFacts(added.Item1, typeof(SwitchParameter), [added.Item2])
@@ -62,7 +62,7 @@ internal sealed class CmdletFacts
         };
 }
 
-/// <summary>What the code says of a parameter.</summary>
+/// <summary>What reflection knows about a parameter.</summary>
 internal sealed record ParameterFacts(string Name, Type Type, string[] Aliases)
 {
     public required IReadOnlyDictionary<string, SetFacts> Sets { get; init; }
@@ -80,7 +80,7 @@ internal sealed record ParameterFacts(string Name, Type Type, string[] Aliases)
         Sets.GetValueOrDefault(set) ?? Sets.GetValueOrDefault(ParameterAttribute.AllParameterSets);
 }
 
-/// <summary>What the code says of a parameter in one parameter set.</summary>
+/// <summary>What reflection knows about a parameter in one parameter set.</summary>
 internal sealed record SetFacts(bool IsMandatory, int Position, bool ByValue, bool ByPropertyName)
 {
     public string PositionText => Position == int.MinValue ? "named" : Position.ToString(CultureInfo.InvariantCulture);

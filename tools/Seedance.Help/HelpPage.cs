@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Seedance.Help;
 
-/// <summary>A cmdlet's help as it is written by hand: Markdown of headings, paragraphs, lists and code.</summary>
+/// <summary>The help page of a cmdlet: Markdown with headings, paragraphs, lists and code.</summary>
 /// <remarks>
-/// Level 1 is the cmdlet's name, with the synopsis below it; level 2 a part (Description, Examples, Parameters, Inputs,
-/// Outputs, Notes, Related links); level 3 an entry of a part.
+/// Level 1 is the cmdlet's name, with the synopsis below it; level 2 a section (Description, Examples, Parameters, Inputs,
+/// Outputs, Notes, Related links); level 3 an entry of a section.
 /// </remarks>
 internal sealed partial class HelpPage
 {
@@ -16,10 +16,10 @@ internal sealed partial class HelpPage
     /// <summary>The heading of the page.</summary>
     public string Name { get; }
 
-    /// <summary>What stands right below a heading, part by part; the synopsis is the part with an empty name.</summary>
+    /// <summary>The text directly below the heading of each section; the synopsis has an empty name.</summary>
     public HelpEntry Text(string part) => Entries(part).FirstOrDefault(e => e.Title.Length == 0) ?? new HelpEntry("");
 
-    /// <summary>The entries of a part that have a title.</summary>
+    /// <summary>The entries of a section that have a title.</summary>
     public IEnumerable<HelpEntry> Titled(string part) => Entries(part).Where(e => e.Title.Length > 0);
 
     public static HelpPage Read(string path)
@@ -55,7 +55,7 @@ internal sealed partial class HelpPage
         return page;
     }
 
-    /// <summary>The words of Markdown without its marks.</summary>
+    /// <summary>The text of Markdown without its markup.</summary>
     public static string Plain(string markdown) =>
         Link().Replace(markdown, "$1").Replace("`", "", StringComparison.Ordinal)
         .Replace("**", "", StringComparison.Ordinal);
@@ -74,10 +74,10 @@ internal sealed partial class HelpPage
     }
 }
 
-/// <summary>A paragraph, or lines of code as they are.</summary>
+/// <summary>A paragraph, or lines of code.</summary>
 internal sealed record HelpBlock(string Text, bool IsCode);
 
-/// <summary>What stands below one heading.</summary>
+/// <summary>The content below one heading.</summary>
 internal sealed class HelpEntry(string title)
 {
     public string Title { get; } = title;

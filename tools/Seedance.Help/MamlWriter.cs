@@ -103,7 +103,7 @@ internal sealed class MamlWriter(Uri pages, HelpPage shared)
     private static XElement Link(string text, string uri) =>
         new(Maml + "navigationLink", new XElement(Maml + "linkText", text), new XElement(Maml + "uri", uri));
 
-    // What Get-Help shows beside its own pages needs no address.
+    // A link to another help topic needs no URL.
     private string Resolve(string target) =>
         target.EndsWith(".help.txt", StringComparison.Ordinal) ? "" : new Uri(pages, target).AbsoluteUri;
 

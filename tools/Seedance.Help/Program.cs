@@ -9,7 +9,7 @@ if (args.Length != 3)
 }
 
 var folder = args[0];
-// Where the pages are read online; a link from one page to another is relative to it.
+// The URL of the pages; a link from one page to another is relative to it.
 var pages = new Uri("https://github.com/seedance-powershell/seedance-powershell/blob/main/docs/help/");
 var writer = new MamlWriter(pages, HelpPage.Read(Path.Combine(folder, "shared-parameters.md")));
 var commands =
@@ -17,7 +17,7 @@ var commands =
     where type.IsDefined(typeof(CmdletAttribute), inherit: false)
     let cmdlet = new CmdletFacts(type)
     let path = Path.Combine(folder, $"{cmdlet.Name}.md")
-    // A cmdlet without a page has the help that PowerShell makes by itself; the tests say that it is missing.
+    // Without a page PowerShell generates help for a cmdlet. A test reports the missing page.
     where File.Exists(path)
     orderby cmdlet.Name
     select writer.CommandOf(cmdlet, HelpPage.Read(path));

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace Seedance.Pack;
 
 /// <summary>
-/// The parts that make a NuGet package of a module, as PowerShell galleries expect it: the module's files at the root,
-/// no lib folder.
+/// The entries of a module's NuGet package, as PowerShell galleries expect it: the module's files are at the root, not
+/// in a lib folder.
 /// </summary>
 internal static class GalleryPackage
 {
@@ -22,7 +22,7 @@ internal static class GalleryPackage
     public static IEnumerable<(string Name, byte[] Content)> Entries(
         ModuleManifest manifest, IReadOnlyList<(string Name, byte[] Content)> files)
     {
-        // Other packers take a random name, which would change with each build.
+        // Other tools use a random name, with which the package would not be reproducible.
         var propertiesName = $"package/services/metadata/core-properties/{manifest.Name}.psmdcp";
         var nuspecName = $"{manifest.Name}.nuspec";
         return

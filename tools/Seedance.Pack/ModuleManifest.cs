@@ -4,15 +4,13 @@ using System.Management.Automation.Runspaces;
 
 namespace Seedance.Pack;
 
-/// <summary>What the manifest of a built module says, as PowerShell reads it.</summary>
+/// <summary>The manifest of a built module, as PowerShell reads it.</summary>
 /// <param name="Name">The module's name.</param>
-/// <param name="Version">As packages are called: <c>1.2.3</c> or <c>1.2.3-beta1</c>.</param>
-/// <param name="Info">All the rest.</param>
+/// <param name="Version">In the form of package versions: <c>1.2.3</c> or <c>1.2.3-beta1</c>.</param>
+/// <param name="Info">All other values.</param>
 internal sealed record ModuleManifest(string Name, string Version, PSModuleInfo Info)
 {
-    /// <exception cref="InvalidOperationException">
-    /// PowerShell finds fault with it: a file that is missing, say.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">It is not valid; for example, a file is missing.</exception>
     public static ModuleManifest Read(string path)
     {
         using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
@@ -32,7 +30,7 @@ internal sealed record ModuleManifest(string Name, string Version, PSModuleInfo 
     }
 
     /// <summary>
-    /// The manifest's tags and those by which galleries know a module, its editions and its commands.
+    /// The manifest's tags, and those that state the type, the editions and the commands to galleries.
     /// </summary>
     public IReadOnlyList<string> Tags =>
     [

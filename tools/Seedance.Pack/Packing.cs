@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Seedance.Pack;
 
-/// <summary>Makes of a built module what is published: the package, the zip, and their checksums.</summary>
+/// <summary>Packs a built module for publication: the package, the zip archive and their checksums.</summary>
 internal static class Packing
 {
     /// <summary>Writes <c>Seedance.VERSION.nupkg</c>, <c>Seedance.VERSION.zip</c> and <c>SHA256SUMS</c>.</summary>
     /// <param name="moduleFolder">The built module.</param>
-    /// <param name="outputFolder">Made if it is missing; what it holds from before stays.</param>
+    /// <param name="outputFolder">Created if it is missing; other files in it are kept.</param>
     /// <returns>The paths of the three files.</returns>
     public static IReadOnlyList<string> Write(string moduleFolder, string outputFolder)
     {
@@ -21,12 +21,11 @@ internal static class Packing
         Directory.CreateDirectory(outputFolder);
         var package = Path.Combine(outputFolder, $"{manifest.Name}.{manifest.Version}.nupkg");
         ReproducibleZip.Write(package, GalleryPackage.Entries(manifest, files));
-        // To be unpacked in any folder of PSModulePath: PowerShell knows NAME/VERSION there, and versions stay side by
-        // side.
+        // Can be unpacked in any folder of PSModulePath: with NAME/VERSION, several versions can be installed.
         var zip = Path.Combine(outputFolder, $"{manifest.Name}.{manifest.Version}.zip");
         ReproducibleZip.Write(zip, files.Select(f => ($"{manifest.Name}/{manifest.Info.Version}/{f.Name}", f.Content)));
 
-        // The form that sha256sum --check reads.
+        // The format that sha256sum --check reads.
         var sums = Path.Combine(outputFolder, "SHA256SUMS");
         File.WriteAllText(sums, string.Concat(new[] { package, zip }.Select(
             f => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}  {Path.GetFileName(f)}\n")));

@@ -3,14 +3,14 @@ using System.IO.Compression;
 namespace Seedance.Pack;
 
 /// <summary>
-/// Writes archives whose bytes depend on names and contents alone: no time, no owner, no order of the disk.
+/// Writes archives whose bytes depend only on names and contents, not on times, owners or the order of files on disk.
 /// </summary>
 internal static class ReproducibleZip
 {
-    // The earliest that the format knows.
+    // The earliest time that the format supports.
     private static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // A regular file, rw-r--r--, in the upper half, where Unix keeps its mode.
+    // The Unix mode in the upper 16 bits: a regular file, rw-r--r--.
     private const int Attributes = 0x81A4 << 16;
 
     /// <summary>Writes an archive; entries have the order of their names.</summary>

@@ -71,9 +71,7 @@ public sealed class TaskWaiter
     /// <summary>States that no more tasks will be added: the wait ends with the last one.</summary>
     public void Complete() => _messages.Writer.TryWrite(new AddingCompleted());
 
-    /// <summary>
-    /// Requests a snapshot. It is taken when all earlier messages are handled and due polls are sent.
-    /// </summary>
+    /// <summary>Requests a snapshot, taken when all earlier messages are handled and due polls are sent.</summary>
     /// <param name="maximumTasks">The maximum number of tasks in <see cref="WaitSnapshot.ClosestToDone"/>.</param>
     /// <returns>The snapshot; null when the wait has ended.</returns>
     public Task<WaitSnapshot?> GetSnapshotAsync(int maximumTasks)
@@ -84,8 +82,7 @@ public sealed class TaskWaiter
     }
 
     /// <summary>Waits for all tasks. To be called once.</summary>
-    /// <param name="onResult">Receives each result as soon as it exists, one at a time; must not block for
-    /// long.</param>
+    /// <param name="onResult">Receives each result as soon as it exists, one at a time; must not block.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task RunAsync(Action<WaitResult> onResult, CancellationToken cancellationToken)
@@ -185,7 +182,7 @@ public sealed class TaskWaiter
         _notices.WriteStatus(waiting, task, now);
         if (task.IsTerminal)
         {
-            Finish(waiting, waiting.Last is null ? task : WithLatestExpiry(task), null);
+            Finish(waiting, waiting.WithLatestExpiry(task, _time.GetUtcNow()), null);
             return;
         }
 
@@ -193,13 +190,6 @@ public sealed class TaskWaiter
         if (waiting.UnknownFor(now) < MaximumUnknownTime) ScheduleNextPoll(waiting, task, now);
         else Finish(waiting, null, WaitErrors.StatusUnknown(task, MaximumUnknownTime));
     }
-
-    // A URL that does not state its expiry is valid for a day from completion. The task was seen unfinished before, so
-    // the day began after that: now is its latest possible start.
-    private SeedanceTask WithLatestExpiry(SeedanceTask task) =>
-        task is { Status: SeedanceTaskStatus.Completed, VideoUrl: not null, VideoUrlExpires: null }
-            ? task with { VideoUrlExpires = _time.GetUtcNow() + SeedanceTask.VideoUrlLifetime }
-            : task;
 
     private void ScheduleNextPoll(WaitingTask waiting, SeedanceTask task, TimeSpan now)
     {

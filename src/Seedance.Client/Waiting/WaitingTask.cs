@@ -53,6 +53,15 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, o
         _retry.Reset();
     }
 
+    /// <summary>
+    /// The task with an expiry of its URL. A URL that does not state its expiry is valid for a day from completion. When
+    /// the task was seen unfinished before, the day began after that: now is its latest possible start.
+    /// </summary>
+    public SeedanceTask WithLatestExpiry(SeedanceTask task, DateTimeOffset utcNow) =>
+        Last is not null && task is { Status: SeedanceTaskStatus.Completed, VideoUrl: not null, VideoUrlExpires: null }
+            ? task with { VideoUrlExpires = utcNow + SeedanceTask.VideoUrlLifetime }
+            : task;
+
     /// <summary>Counts a failed poll and computes the delay before the next one; false when there is none.</summary>
     public bool TryGetNextDelay(SeedanceException failure, out TimeSpan delay)
     {

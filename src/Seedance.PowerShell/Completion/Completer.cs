@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace Seedance.PowerShell.Completion;
 
 /// <summary>
-/// Completes an argument from what is at hand: no vault is unlocked for it, and no network is touched.
+/// Completes an argument without network access and without unlocking a vault.
 /// </summary>
 internal abstract class Completer : IArgumentCompleter
 {
@@ -14,20 +14,20 @@ internal abstract class Completer : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        // What is typed so far may begin with a quote that is not closed yet.
+        // The typed text may begin with an unclosed quote.
         var word = wordToComplete.Trim('\'', '"').Replace("''", "'");
         return Complete(word, fakeBoundParameters).Select(found => new CompletionResult(
             Quote(found.Text), found.Text, CompletionResultType.ParameterValue, found.ToolTip));
     }
 
-    /// <summary>What the word may become, the likeliest first.</summary>
+    /// <summary>The possible completions of a word, the most likely first.</summary>
     protected abstract IEnumerable<Completion> Complete(string word, IDictionary boundParameters);
 
-    /// <summary>Those that begin with the word.</summary>
+    /// <summary>The completions that begin with the word.</summary>
     protected static IEnumerable<Completion> StartingWith(string word, IEnumerable<Completion> all) =>
         all.Where(one => one.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
-    // A bare word where it is one; everything else would be an operator, a variable or a script block.
+    // Letters, digits, _, - and . need no quotes; other characters would make an operator, a variable or a script block.
     private static string Quote(string text) =>
         text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') && text.Length > 0
         && text[0] is not ('-' or '.')
@@ -35,7 +35,7 @@ internal abstract class Completer : IArgumentCompleter
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }
 
-/// <summary>One line of the menu.</summary>
+/// <summary>One entry of the completion menu.</summary>
 /// <param name="Text">The argument, unquoted.</param>
-/// <param name="ToolTip">What is known of it.</param>
+/// <param name="ToolTip">The description that the menu shows.</param>
 internal readonly record struct Completion(string Text, string ToolTip);

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Seedance.PowerShell.Completion;
 
-/// <summary>The placeholders of <c>-FileName</c>: the one that is begun, or the next one.</summary>
+/// <summary>The placeholders of <c>-FileName</c>: completes an unclosed one, or offers the next.</summary>
 internal sealed class FileNameCompleter : Completer
 {
     private static readonly Completion[] Placeholders =

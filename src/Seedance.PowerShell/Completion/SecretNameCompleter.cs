@@ -5,8 +5,8 @@ using Seedance.PowerShell.State;
 namespace Seedance.PowerShell.Completion;
 
 /// <summary>
-/// The secrets that gave a key in this runspace, and the one that is taken without a name. A vault's own list is not
-/// looked at: Get-SecretInfo unlocks the vault, and that of a cloud goes over the network.
+/// The secrets from which a key was read in this runspace, and the default name. A vault is not listed: Get-SecretInfo
+/// unlocks it, and a cloud vault needs the network.
 /// </summary>
 internal sealed class SecretNameCompleter : Completer
 {

@@ -3,7 +3,7 @@ using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Completion;
 
-/// <summary>The ids that this runspace had to do with lately, the newest first.</summary>
+/// <summary>The ids that were recently used in this runspace, the newest first.</summary>
 internal sealed class TaskIdCompleter : Completer
 {
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using Seedance.PowerShell.Credentials;
 
 namespace Seedance.PowerShell.Completion;
 
-/// <summary>The registered vaults. SecretManagement reads them from its own list and opens none.</summary>
+/// <summary>The registered vaults. SecretManagement reads them from its registry and opens no vault.</summary>
 internal sealed class VaultNameCompleter : Completer
 {
-    // Where SecretManagement is missing this gives nothing and leaves no error behind.
+    // Without SecretManagement the script returns nothing and adds no record to $Error.
     private const string Script = """
         $command = Get-Command -Name Microsoft.PowerShell.SecretManagement\Get-SecretVault -ErrorAction Ignore
         if ($command) { & $command -ErrorAction Ignore }
@@ -34,7 +34,7 @@ internal sealed class VaultNameCompleter : Completer
         }
         catch (RuntimeException)
         {
-            // Tab is no place for errors: the cmdlet itself says what is wrong.
+            // Completion shows no errors: the cmdlet itself reports the problem when it runs.
             return [];
         }
     }

@@ -4,9 +4,8 @@ using Seedance.PowerShell.State;
 namespace Seedance.PowerShell.Credentials;
 
 /// <summary>
-/// Where the key comes from: the first source that is given wins, and one that was named and fails is an error, never a
-/// reason to try the next: it would be another key than the one that was asked for. What is said of it is the source,
-/// never the value.
+/// Finds the API key. The first source that is specified is used. When a named source fails, that is an error and no
+/// other source is tried: its key could belong to another account. Messages name the source, never the value.
 /// </summary>
 internal sealed class ApiKeySource(SecretManagement vaults, RunspaceState state, Action<string> writeVerbose)
 {
@@ -14,13 +13,13 @@ internal sealed class ApiKeySource(SecretManagement vaults, RunspaceState state,
     private const string SecretVariable = "SEEDANCE_SECRET_NAME";
     private const string VaultVariable = "SEEDANCE_VAULT_NAME";
 
-    /// <summary>The secret's name when nobody names one.</summary>
+    /// <summary>The name of the secret when none is specified.</summary>
     public const string DefaultSecret = "SeedanceApiKey";
 
-    /// <summary>The name of the secret that runs without a parameter take.</summary>
+    /// <summary>The name of the secret when no parameter specifies it.</summary>
     public static string SecretOfEnvironment => Variable(SecretVariable) ?? DefaultSecret;
 
-    /// <exception cref="SeedanceException">No source has a key, or the one that was named does not give it.</exception>
+    /// <exception cref="SeedanceException">No source has a key, or the named source failed.</exception>
     public KeyLease Find(SecureString? key, string? secretName, string? vaultName, CancellationToken stop)
     {
         if (key is not null) return Found(new KeyLease(key), "-ApiKey");
@@ -37,7 +36,7 @@ internal sealed class ApiKeySource(SecretManagement vaults, RunspaceState state,
             : FromDefaultVault(stop);
     }
 
-    // Nobody named this one: that it is missing is no news.
+    // The secret was not named, so its absence is not an error of its own.
     private KeyLease FromDefaultVault(CancellationToken stop)
     {
         try
@@ -47,7 +46,7 @@ internal sealed class ApiKeySource(SecretManagement vaults, RunspaceState state,
         }
         catch (SeedanceException e) when (e.Failure == Failure.SecretNotFound)
         {
-            // Said below.
+            // Reported below as a missing key.
         }
 
         throw new SeedanceException(Failure.ApiKeyMissing, "There is no API key.");

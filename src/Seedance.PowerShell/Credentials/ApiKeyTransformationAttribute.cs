@@ -4,15 +4,15 @@ using Seedance.PowerShell.State;
 
 namespace Seedance.PowerShell.Credentials;
 
-/// <summary>Lets <c>-ApiKey</c> take a plain string too, so that the first try of a newcomer works.</summary>
+/// <summary>Lets <c>-ApiKey</c> accept a plain string too, so that a first attempt works.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>
-    /// Makes a SecureString of a string or a credential, and remembers that a string wants a warning.
+    /// Converts a string or a credential to a SecureString, and requests a warning for a string.
     /// </summary>
     /// <exception cref="ArgumentTransformationMetadataException">
-    /// It is neither: the binder's own message would repeat it.
+    /// It is none of them. The binder's own message would contain the value.
     /// </exception>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {

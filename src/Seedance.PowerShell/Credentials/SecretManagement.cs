@@ -6,7 +6,7 @@ using Seedance.PowerShell.State;
 namespace Seedance.PowerShell.Credentials;
 
 /// <summary>
-/// The module Microsoft.PowerShell.SecretManagement, where it is installed. Its commands run in the caller's runspace
+/// Calls the module Microsoft.PowerShell.SecretManagement. Its commands run in the caller's runspace
 /// on the pipeline thread, so that a vault can prompt for its password and Ctrl+C cancels the prompt.
 /// </summary>
 internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
@@ -16,7 +16,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
     // SecretManagement uses one runspace for all vaults of a process: two concurrent calls fail.
     private static readonly SemaphoreSlim Turn = new(1);
 
-    /// <summary>The name of the default vault; null when there is none, or no SecretManagement.</summary>
+    /// <summary>The name of the default vault; null when there is none or SecretManagement is not installed.</summary>
     /// <exception cref="SeedanceException">SecretManagement failed.</exception>
     public string? FindDefaultVault()
     {
@@ -87,8 +87,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
             useLocalScope: true, ScriptBlock.Create("param($command, $parameters) & $command @parameters"), null,
             command, parameters);
 
-    // The error record, not the exception, knows what happened: with -ErrorAction Stop the exception says only that it
-    // stopped.
+    // The error record has the cause. With -ErrorAction Stop the exception itself states only that the command stopped.
     private static SeedanceException Explain(RuntimeException e, SecretReference secret)
     {
         var cause = e.ErrorRecord.Exception ?? e;
@@ -112,7 +111,7 @@ internal sealed class SecretManagement(CommandInvocationIntrinsics commands)
         return innermost.Message == e.Message ? e.Message : $"{e.Message} {innermost.Message}";
     }
 
-    // By name: SecretManagement is not there when this is compiled.
+    // By name, because the build does not reference SecretManagement.
     private static bool IsLocked(Exception? e) =>
         e is not null && (e.GetType().Name == "PasswordRequiredException" || IsLocked(e.InnerException));
 }

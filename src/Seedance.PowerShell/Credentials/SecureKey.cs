@@ -3,12 +3,10 @@ using System.Security;
 
 namespace Seedance.PowerShell.Credentials;
 
-/// <summary>Makes a SecureString of what people and vaults keep keys in.</summary>
+/// <summary>Converts the types in which keys are passed or stored to a SecureString.</summary>
 internal static class SecureKey
 {
-    /// <summary>
-    /// A copy of one's own of a SecureString, a string or a credential's password; null for anything else.
-    /// </summary>
+    /// <summary>A copy of a SecureString, a string or a credential's password; null for other types.</summary>
     public static SecureString? From(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         SecureString secure => secure.Copy(),

@@ -3,13 +3,14 @@ using System.Reflection;
 
 namespace Seedance.PowerShell.Desktop;
 
-/// <summary>Serves the module's own libraries in Windows PowerShell, from import to removal.</summary>
+/// <summary>Resolves the module's own assemblies in Windows PowerShell while the module is loaded.</summary>
 public sealed class DesktopModule : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly OwnAssemblies Own = new(Path.GetDirectoryName(typeof(DesktopModule).Assembly.Location)!);
 
     /// <summary>
-    /// Called for each import. Each adds one handler, so that a removal in one runspace leaves those of others.
+    /// Called for each import. Each import adds one handler, so that removing the module in one runspace does not affect
+    /// the others.
     /// </summary>
     public void OnImport() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
 
@@ -18,7 +19,7 @@ public sealed class DesktopModule : IModuleAssemblyInitializer, IModuleAssemblyC
 
     private static Assembly? Resolve(object? sender, ResolveEventArgs request)
     {
-        // An assembly made in memory is not ours and has no location.
+        // A dynamic assembly is never one of this module, and has no location.
         var requesting = request.RequestingAssembly is { IsDynamic: false } assembly ? assembly.Location : null;
         return Own.Find(new AssemblyName(request.Name), requesting) is { } path ? Assembly.LoadFrom(path) : null;
     }

@@ -3,19 +3,18 @@ using System.Reflection;
 namespace Seedance.PowerShell.Desktop;
 
 /// <summary>
-/// The assemblies beside the module. Windows PowerShell has no binding redirects for a module's libraries, so that one
-/// which asks for System.Memory 4.0.1.1 does not get the 4.0.1.2 beside it. This says which file serves a request: its
-/// own files alone, and those for requests of its own files alone, as another module's libraries are not its business.
+/// The assemblies in the module's folder. Windows PowerShell has no binding redirects for a module, so that a reference
+/// to System.Memory 4.0.1.1 does not resolve to the 4.0.1.2 in the folder. This class finds the file for such a
+/// reference. It returns only files of the folder, and only for references of assemblies of the folder: other modules
+/// are not affected.
 /// </summary>
 internal sealed class OwnAssemblies(string folder)
 {
     private readonly string _folder = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
 
-    /// <summary>The file that serves a request; null when it is for others to serve.</summary>
-    /// <param name="wanted">The assembly that is asked for.</param>
-    /// <param name="requestingLocation">
-    /// The file of the assembly that asks; null or empty when that is not known.
-    /// </param>
+    /// <summary>The file for a reference; null when the module does not resolve it.</summary>
+    /// <param name="wanted">The referenced assembly.</param>
+    /// <param name="requestingLocation">The file of the referencing assembly; null or empty when unknown.</param>
     public string? Find(AssemblyName wanted, string? requestingLocation)
     {
         if (string.IsNullOrEmpty(requestingLocation) || !IsInFolder(requestingLocation!)) return null;

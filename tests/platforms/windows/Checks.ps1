@@ -101,7 +101,9 @@ Test-Case 'an existing file is replaced with -Force' {
     Assert-Video replaced (Save-SeedanceVideo replaced -Force).Path
 }
 
-foreach ($id in 'con', 'NUL', 'aux.x', 'com1', 'lpt9', 'a:b', 'a<b>c', 'what?', 'star*', 'quote"', 'pipe|', 'dot.', 'two words', 'sl/ash') {
+$ids = 'con', 'NUL', 'aux.x', 'com1', 'lpt9', 'a:b', 'a<b>c', 'what?', 'star*', 'quote"', 'pipe|', 'dot.', 'two words',
+    'sl/ash'
+foreach ($id in $ids) {
     Test-Case "the id '$id' becomes a file name" {
         Add-Task $id
         $saved = Save-SeedanceVideo -Id $id -Destination names
@@ -124,7 +126,8 @@ Test-Case 'an open video is an error, and stays as it is' {
     Add-Task opened
     $first = Save-SeedanceVideo opened
     $handle = [IO.File]::Open($first.Path, 'Open', 'Read', 'Read')
-    try { $null = Save-SeedanceVideo opened -Force -ErrorVariable failure -ErrorAction SilentlyContinue } finally { $handle.Dispose() }
+    try { $null = Save-SeedanceVideo opened -Force -ErrorVariable failure -ErrorAction SilentlyContinue }
+    finally { $handle.Dispose() }
     if ($env:OS -eq 'Windows_NT') { Assert-Equal 1 $failure.Count 'the number of errors' }
     Assert-Video opened $first.Path
 }

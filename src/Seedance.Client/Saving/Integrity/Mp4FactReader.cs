@@ -64,14 +64,8 @@ internal sealed class Mp4FactReader(Mp4BoxReader reader)
     /// <summary>Reads a <c>moof</c>; it comes after the <c>moov</c>.</summary>
     public void ReadFragment(in Mp4Box moof)
     {
-        try
-        {
-            Mp4FragmentReader.Read(reader, moof, _tracks);
-        }
-        catch (IOException)
-        {
-            // As above.
-        }
+        try { Mp4FragmentReader.Read(reader, moof, _tracks); }
+        catch (IOException) { } // As above.
     }
 
     /// <summary>What was found.</summary>
