@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace Seedance.Benchmarks;
 
-/// <summary>What the build left, and a runspace to measure it in.</summary>
+/// <summary>The built module, and a runspace in which it is measured.</summary>
 internal static class BuiltModule
 {
-    /// <param name="key">ModulePath, or EmptyModulePath for the peer.</param>
+    /// <param name="key">ModulePath, or EmptyModulePath for the module that it is compared with.</param>
     /// <returns>The path of a manifest.</returns>
     public static string Manifest(string key) =>
         typeof(BuiltModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

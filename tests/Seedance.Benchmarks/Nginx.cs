@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Seedance.Benchmarks;
 
-/// <summary>nginx on a free port of this machine, with a configuration of its own.</summary>
+/// <summary>nginx on a free loopback port, with its own configuration.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,7 +15,7 @@ internal sealed class Nginx : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts it; null when nginx is not installed.</summary>
-    /// <param name="server">The inside of the server block.</param>
+    /// <param name="server">The content of the server block.</param>
     public static async Task<Nginx?> StartAsync(string server)
     {
         var folder = Directory.CreateTempSubdirectory("seedance-nginx-").FullName;

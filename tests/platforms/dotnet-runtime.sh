@@ -1,5 +1,5 @@
 # client_tests_on MAJOR: the client tests, built for .NET 8, on another runtime; net8.sh and net9.sh call it.
-# The tests are built once: PowerShell 7.5, too, loads the module's net8.0 assemblies.
+# The tests are built once, because PowerShell 7.5 also loads the module's net8.0 assemblies.
 client_tests_on() {
     local version built=$root/artifacts/platforms/net8/build
     version=$(version "Net$1")
@@ -16,7 +16,7 @@ client_tests_on() {
     -p:TestTargetFramework=net8.0 \
         --artifacts-path "$built" || broken 'the tests do not build for .NET 8'
 
-    # DOTNET_ROOT is for the saver as well, which the tests start as a process of its own.
+    # DOTNET_ROOT is also for the program Seedance.Saver, which the tests start as a separate process.
     local log=$work/tests.txt
     DOTNET_ROOT=$runtime DOTNET_ROLL_FORWARD=Major \
         limit 600 "$runtime/dotnet" exec "$built/bin/Seedance.Client.Tests/debug/Seedance.Client.Tests.dll" \
@@ -26,7 +26,7 @@ client_tests_on() {
     counted "$log" "$exit_code"
 }
 
-# make_runtime VERSION FOLDER: a folder with this runtime alone, made of the runtime packages and the SDK's host.
+# make_runtime VERSION FOLDER: creates a folder with this runtime only, from the runtime packages and the host of the SDK.
 make_runtime() {
     local folder=$2.tmp.$$ here framework from to
     here=$(rid)
@@ -37,7 +37,7 @@ make_runtime() {
         to=$folder/shared/$framework/$1
         mkdir -p "$to" && cp "$from"/lib/net*/* "$to" || return 1
         [ "$framework" = Microsoft.AspNetCore.App ] || cp "$from"/native/* "$to" || return 1
-        # The host's resolver belongs into host/fxr; here it would be taken for a self-contained app.
+        # The host resolver belongs into host/fxr. In this folder the host would assume a self-contained app.
         rm -f "$to"/libhostfxr.*
     done
     cp "$(dotnet_root)/dotnet" "$folder" && cp -R "$(dotnet_root)/host/fxr" "$folder/host" || return 1

@@ -3,7 +3,7 @@
 set -uo pipefail
 export DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
-# limit SECONDS COMMAND...: ends the command when the time is over; the exit code is then not 0.
+# limit SECONDS COMMAND...: ends the command after the time limit; the exit code is then not 0.
 limit() {
     local seconds=$1; shift
     if command -v timeout >/dev/null; then
@@ -16,7 +16,7 @@ limit() {
 
 json_text() { printf '%s' "$1" | tr -d '\r' | tr '\n\t' '  ' | sed 's/\\/\\\\/g; s/"/\\"/g'; }
 
-# result STATUS PASSED FAILED SKIPPED REASON: what the table, README and CI read.
+# result STATUS PASSED FAILED SKIPPED REASON: writes the result that the table, README and CI read.
 result() {
     {
         printf '{"platform":"%s","date":"%s","system":"%s","what":"%s",' \
@@ -27,16 +27,16 @@ result() {
     } >"$results/$platform_name.json"
 }
 
-# not_run REASON: the platform is not at hand on this machine.
+# not_run REASON: the platform is not available on this computer.
 not_run() { result 'not run' 0 0 0 "$1"; exit 0; }
 
-# broken REASON: the platform is at hand, but its run could not be set up or did not end.
+# broken REASON: the platform is available, but its run could not be set up or did not end.
 broken() { result run 0 1 0 "$1"; exit 1; }
 
 # The version that Packages.csproj names: version Net8.
 version() { sed -n "s:.*<${1}Version>\(.*\)</${1}Version>.*:\1:p" "$root/tests/platforms/Packages.csproj"; }
 
-# restore NAME: brings a group of Packages.csproj into NuGet's folder.
+# restore NAME: restores a group of Packages.csproj into the NuGet folder.
 restore() {
     limit 600 dotnet restore "$root/tests/platforms/Packages.csproj" -v q -p:Download="$1" -p:RuntimeId="$(rid)"
 }
@@ -48,7 +48,7 @@ package() {
     printf '%s%s/%s' "$packages" "$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')" "$2"
 }
 
-# The runtime identifier of this machine, such as linux-x64.
+# The runtime identifier of this computer, such as linux-x64.
 rid() { dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1; }
 
 # The folder of the .NET SDK's own installation.
@@ -58,10 +58,10 @@ dotnet_root() {
     dirname "$(readlink -f "$program" 2>/dev/null || printf '%s' "$program")"
 }
 
-# Programs of .NET look there for the runtime.
+# .NET programs look for the runtime in this folder.
 export DOTNET_ROOT=${DOTNET_ROOT:-$(dotnet_root)}
 
-# install_packages PROGRAM PACKAGE...: from Debian, where this is allowed and PROGRAM is missing.
+# install_packages PROGRAM PACKAGE...: installs Debian packages when PROGRAM is missing and the user may install.
 install_packages() {
     local program=$1; shift
     [ -x "$program" ] && return 0
@@ -94,7 +94,7 @@ counted() {
     [ "$failed" -eq 0 ]
 }
 
-# The number behind a word in the closing line of xunit's runner:
+# The number after a word in the closing line of xunit's runner:
 # "Seedance.Client.Tests  Total: 504, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 11.2s".
 closing() {
     local number
@@ -111,7 +111,7 @@ restore_powershell() {
         limit 600 dotnet tool install PowerShell --version "$version" --tool-path "$folder" || return 1
     library=$(find "$folder/.store" -path '*/unix/pwsh.dll' | head -n 1)
     [ -n "$library" ] || return 1
-    # The tool's own program runs PowerShell as a child process, which goes on when a test kills the program.
+    # The tool's own program runs PowerShell as a child process, which continues when a test kills the program.
     mkdir -p "$folder/bin"
     printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$(dotnet_root)/dotnet" "$library" >"$powershell"
     chmod +x "$powershell"

@@ -1,5 +1,5 @@
-# The files of out/Seedance/Desktop in Mono, an implementation of .NET Framework for other systems. It shows that they load
-# and work together without PowerShell 7's own libraries; it is not Windows PowerShell 5.1.
+# The files of out/Seedance/Desktop in Mono, an implementation of .NET Framework for other systems. It shows that they
+# load and work together without PowerShell 7's libraries. Mono is not Windows PowerShell 5.1.
 . "$root/tests/platforms/lib.sh"
 what='main job and faults with the shipped files of Desktop/'
 system='Mono'

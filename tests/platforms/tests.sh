@@ -1,4 +1,4 @@
-# README's own command: every xunit test, the cmdlets in PowerShell's own engine.
+# The command of README: all xunit tests. The cmdlets run in the PowerShell engine.
 . "$root/tests/platforms/lib.sh"
 what='all xunit tests'
 engine=$(sed -n 's/.*"System.Management.Automation" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")

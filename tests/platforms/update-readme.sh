@@ -1,4 +1,4 @@
-# update_readme: writes the newest result of each platform into the table of README.md, between its two marks.
+# update_readme: writes the newest result of each platform into the table of README.md, between its two markers.
 update_readme() {
     local name table
     table=$(mktemp)

@@ -1,4 +1,4 @@
-# The client tests, built for Windows, under Wine; those that kill processes included.
+# The client tests, built for Windows, under Wine, including those that kill processes.
 . "$root/tests/platforms/lib.sh"
 . "$root/tests/platforms/wine.sh"
 what='client tests, Windows build'

@@ -1,5 +1,5 @@
-# The cmdlet tests, built for Windows, under Wine: one process for each class, so that a class which ends the process does not
-# hide the results of the others.
+# The cmdlet tests, built for Windows, under Wine. Each class runs in its own process, so that a class that ends its
+# process does not hide the results of the others.
 . "$root/tests/platforms/lib.sh"
 . "$root/tests/platforms/wine.sh"
 what='cmdlet tests, Windows build'

@@ -27,7 +27,7 @@ internal abstract class Completer : IArgumentCompleter
     protected static IEnumerable<Completion> StartingWith(string word, IEnumerable<Completion> all) =>
         all.Where(one => one.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
-    // Letters, digits, _, - and . need no quotes; other characters would make an operator, a variable or a script block.
+    // Letters, digits, _, - and . need no quotes. Other characters could be an operator, a variable or a script block.
     private static string Quote(string text) =>
         text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') && text.Length > 0
         && text[0] is not ('-' or '.')

@@ -9,8 +9,7 @@ public sealed class DesktopModule : IModuleAssemblyInitializer, IModuleAssemblyC
     private static readonly OwnAssemblies Own = new(Path.GetDirectoryName(typeof(DesktopModule).Assembly.Location)!);
 
     /// <summary>
-    /// Called for each import. Each import adds one handler, so that removing the module in one runspace does not affect
-    /// the others.
+    /// Called for each import. Each import adds one handler, so that a removal in one runspace does not affect others.
     /// </summary>
     public void OnImport() => AppDomain.CurrentDomain.AssemblyResolve += Resolve;
 

@@ -8,7 +8,7 @@ using Seedance.Creating;
 namespace Seedance.Benchmarks.Creating;
 
 /// <summary>
-/// New-SeedanceTask over 10,000 rows beside curl with the same bodies, on the same nginx in the same run.
+/// New-SeedanceTask over 10,000 rows compared with curl with the same bodies, on the same nginx in the same run.
 /// </summary>
 internal static class CreateBenchmark
 {
@@ -16,7 +16,7 @@ internal static class CreateBenchmark
     private const int Parallel = 50;
     private const int Repeats = 5;
 
-    // $request_id is 32 hexadecimal digits that nginx makes for each request.
+    // $request_id is 32 hexadecimal digits that nginx generates for each request.
     private const string Server = """
         client_body_buffer_size 64k;
         location / {
@@ -106,7 +106,7 @@ internal static class CreateBenchmark
     private static async Task<string> WriteConfigAsync(string folder, string url, string[] prompts)
     {
         var config = Path.Combine(folder, "curl.config");
-        // "next" stands between two transfers, not after the last one.
+        // curl expects "next" between two transfers, not after the last one.
         var bodies = prompts.Select(p => CreationBody.Of(new CreationRequest { Prompt = p }).Json);
         await File.WriteAllTextAsync(config, string.Join("\nnext\n", bodies.Select(body =>
             $"url = \"{url}/kyyReactApiServer/v1/kyyvideo2/videos\"\noutput = /dev/null\nsilent\n"

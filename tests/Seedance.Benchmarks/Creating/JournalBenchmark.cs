@@ -4,7 +4,7 @@ using Seedance.Creating;
 
 namespace Seedance.Benchmarks.Creating;
 
-/// <summary>Opening a large journal: the time it takes and the memory it keeps.</summary>
+/// <summary>Opening a large journal: the time and the memory that it needs.</summary>
 internal static class JournalBenchmark
 {
     private const int Repeats = 5;
@@ -58,7 +58,7 @@ internal static class JournalBenchmark
         ];
     }
 
-    // As New, Wait and Save write them, with a prompt of 400 characters.
+    // The events that New, Wait and Save write, with a prompt of 400 characters.
     private static void Write(string path, int lines, int eventsPerKey)
     {
         using var writer = new StreamWriter(path);

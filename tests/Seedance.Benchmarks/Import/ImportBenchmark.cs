@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Seedance.Benchmarks.Import;
 
-/// <summary>Import-Module in fresh processes, by turns with a binary module that is empty.</summary>
+/// <summary>Import-Module in new processes, in turns with an empty binary module.</summary>
 internal static class ImportBenchmark
 {
     private const int Repeats = 10;
@@ -16,7 +16,7 @@ internal static class ImportBenchmark
             : "engine of the NuGet package, without native code";
         await CompareAsync(engine, manifest => [Environment.ProcessPath!, ImportHost.Argument, manifest]);
         if (await RunAsync(InPwsh(BuiltModule.Manifest("EmptyModulePath"))) is null)
-            Console.WriteLine("\npwsh is not on this machine: its import was not measured.");
+            Console.WriteLine("\npwsh is not installed: its import was not measured.");
         else
             await CompareAsync("pwsh", InPwsh);
     }

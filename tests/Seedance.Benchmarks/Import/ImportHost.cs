@@ -7,15 +7,15 @@ using System.Reflection.PortableExecutable;
 namespace Seedance.Benchmarks.Import;
 
 /// <summary>
-/// The small console host that the import benchmark starts afresh for each import: one engine, one Import-Module.
+/// The small console host that the import benchmark starts for each import: one engine, one Import-Module.
 /// </summary>
 internal static class ImportHost
 {
-    /// <summary>The argument that makes this program the host.</summary>
+    /// <summary>The argument that starts this program as the host.</summary>
     public const string Argument = "import-host";
 
     /// <summary>
-    /// Whether this program's engine has native code, as the one in pwsh has; the NuGet package's has none.
+    /// True when this program's engine has native code, as in pwsh. The engine of the NuGet package has none.
     /// </summary>
     public static bool IsEngineCompiledAhead()
     {
@@ -28,7 +28,7 @@ internal static class ImportHost
     {
         using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
-        // The first pipeline of a runspace pays for much that is no import.
+        // The first pipeline of a runspace includes work that does not belong to the import.
         using (var first = PowerShell.Create(runspace)) first.AddScript("Get-Module").Invoke();
 
         using var shell = PowerShell.Create(runspace);

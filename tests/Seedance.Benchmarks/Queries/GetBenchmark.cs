@@ -7,7 +7,7 @@ using Seedance.Api;
 namespace Seedance.Benchmarks.Queries;
 
 /// <summary>
-/// Get-SeedanceTask over 5,000 ids beside curl and a bare HttpClient, on the same nginx in the same run.
+/// Get-SeedanceTask over 5,000 ids compared with curl and HttpClient alone, on the same nginx in the same run.
 /// </summary>
 internal static class GetBenchmark
 {
@@ -15,7 +15,7 @@ internal static class GetBenchmark
     private const int Parallel = 32;
     private const int Repeats = 25;
 
-    // No id in it: one constant body answers every question.
+    // Without an id, so that one constant body is valid for every query.
     private const string Body =
         """{"object":"video","created":"""
         + """1774836724,"model":"seedance_2_0_fast","status":"processing","video_url":null,"error":null}""";
@@ -57,7 +57,7 @@ internal static class GetBenchmark
             [
                 c.Name, $"{c.Seconds[0]:F3}", $"{Median(c.Seconds):F3}", $"{Ids / Median(c.Seconds):N0}",
                 $"{curl / Median(c.Seconds):F2}",
-                // curl's is a process of its own.
+                // The processor time of curl is in another process.
                 c == clients[0] ? "" : $"{Median(c.Processor) / Ids * 1e6:F0}",
             ]));
     }
@@ -67,7 +67,7 @@ internal static class GetBenchmark
         using var shell = PowerShell.Create(runspace);
         runspace.SessionStateProxy.SetVariable("ids", ids);
         var output = shell.AddScript($"$ids | Get-SeedanceTask -BaseUri $address -ApiKey key {options}").Invoke();
-        if (output.Count != Ids || shell.HadErrors) throw new InvalidOperationException("Not every id was answered.");
+        if (output.Count != Ids || shell.HadErrors) throw new InvalidOperationException("Not every id has a result.");
         return Task.CompletedTask;
     }
 
@@ -119,7 +119,7 @@ internal static class GetBenchmark
     {
         public List<double> Seconds { get; } = [];
 
-        /// <summary>What each run cost this process, in seconds.</summary>
+        /// <summary>The processor time of this process for each run, in seconds.</summary>
         public List<double> Processor { get; } = [];
     }
 }

@@ -5,7 +5,7 @@ using Seedance.Json;
 
 namespace Seedance.Benchmarks.Queries;
 
-/// <summary>How fast an answer is read, and what it costs the garbage collector.</summary>
+/// <summary>The speed at which responses are parsed, and the bytes allocated for each.</summary>
 internal static class ParseBenchmark
 {
     private const string Id = "video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd";
@@ -15,7 +15,7 @@ internal static class ParseBenchmark
 
     private const int Rounds = 400_000;
 
-    private static readonly (string Name, string Body)[] Answers =
+    private static readonly (string Name, string Body)[] Responses =
     [
         ("queued", $$"""{"id":"{{Id}}","object":"video","created":"""
             + """1774836724,"model":"seedance_2_0_fast","status":"queued","video_url":null,"error":null}"""),
@@ -27,14 +27,14 @@ internal static class ParseBenchmark
     public static Task RunAsync()
     {
         Table.Print(
-            "Reading an answer", ["answer", "bytes", "answers/s", "MB/s", "bytes allocated per answer"],
-            Answers.Select(Measure));
+            "Parsing a response", ["response", "bytes", "responses/s", "MB/s", "bytes allocated per response"],
+            Responses.Select(Measure));
         return Task.CompletedTask;
     }
 
-    private static string[] Measure((string Name, string Body) answer)
+    private static string[] Measure((string Name, string Body) response)
     {
-        var body = Encoding.UTF8.GetBytes(answer.Body);
+        var body = Encoding.UTF8.GetBytes(response.Body);
         Read(body, Rounds / 10);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var clock = Stopwatch.StartNew();
@@ -43,7 +43,7 @@ internal static class ParseBenchmark
         allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / Rounds;
         return
         [
-            answer.Name, body.Length.ToString(CultureInfo.InvariantCulture), $"{Rounds / seconds:N0}",
+            response.Name, body.Length.ToString(CultureInfo.InvariantCulture), $"{Rounds / seconds:N0}",
             $"{Rounds / seconds * body.Length / 1e6:N0}", allocated.ToString(CultureInfo.InvariantCulture),
         ];
     }

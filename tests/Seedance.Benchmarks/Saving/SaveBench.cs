@@ -7,8 +7,8 @@ using Seedance.Emulator.Videos;
 namespace Seedance.Benchmarks.Saving;
 
 /// <summary>
-/// What the benchmarks of saving share: videos in memory (tmpfs), nginx that serves them and answers for their tasks, a
-/// runspace with the built module, and the clock and the memory of what runs.
+/// Shared by the benchmarks of saving: videos in memory (tmpfs), nginx that serves them and their tasks, a runspace with
+/// the built module, and the measurement of time and memory.
 /// </summary>
 internal sealed class SaveBench : IAsyncDisposable
 {
@@ -62,16 +62,14 @@ internal sealed class SaveBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>
-    /// Runs the contestants by turns, each into an empty folder, and prints their medians beside the first one's.
-    /// </summary>
-    public void Compare(string title, int repeats, long bytes, params (string Name, Action Run)[] contestants)
+    /// <summary>Runs the clients in turns, each into an empty folder, and compares their medians with the first.</summary>
+    public void Compare(string title, int repeats, long bytes, params (string Name, Action Run)[] clients)
     {
-        var seconds = contestants.ToDictionary(c => c.Name, _ => new List<double>());
-        var growth = contestants.ToDictionary(c => c.Name, _ => 0L);
+        var seconds = clients.ToDictionary(c => c.Name, _ => new List<double>());
+        var growth = clients.ToDictionary(c => c.Name, _ => 0L);
         for (var repeat = 0; repeat < repeats; repeat++)
         {
-            foreach (var (name, run) in contestants)
+            foreach (var (name, run) in clients)
             {
                 if (Directory.Exists(Output)) Directory.Delete(Output, recursive: true);
                 Directory.CreateDirectory(Output);
@@ -85,11 +83,11 @@ internal sealed class SaveBench : IAsyncDisposable
             }
         }
 
-        var first = Median(seconds[contestants[0].Name]);
+        var first = Median(seconds[clients[0].Name]);
         Table.Print(
             $"{title}, median of {repeats}",
             ["client", "median, s", "best, s", "MB/s", "time beside the first", "memory above the start, MB"],
-            contestants.Select(c =>
+            clients.Select(c =>
         {
             var median = Median(seconds[c.Name]);
             return (string[])
@@ -107,7 +105,7 @@ internal sealed class SaveBench : IAsyncDisposable
             ids, $"$input | Save-SeedanceVideo -BaseUri $address -ApiKey key -Destination $output {options}",
             ids.Length);
 
-    /// <summary>Saves tasks that were asked for before.</summary>
+    /// <summary>Saves tasks that were queried before.</summary>
     public void SaveTasks(PSObject[] tasks, string options) =>
         Invoke(
             tasks, $"$input | Save-SeedanceVideo -BaseUri $address -ApiKey key -Destination $output {options}",
@@ -152,7 +150,7 @@ internal sealed class SaveBench : IAsyncDisposable
         return [.. output];
     }
 
-    // Linux counts a process's highest memory, and forgets it when it is told to.
+    // Linux keeps the highest resident memory of a process until it is reset.
     private static long ResetPeak()
     {
         if (!OperatingSystem.IsLinux()) return 0;

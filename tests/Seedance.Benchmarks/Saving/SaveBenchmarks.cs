@@ -1,11 +1,11 @@
 namespace Seedance.Benchmarks.Saving;
 
-/// <summary>Save-SeedanceVideo beside curl and aria2c, on the same nginx in the same run, files in memory.</summary>
+/// <summary>Save-SeedanceVideo compared with curl and aria2c, on the same nginx in the same run, files in memory.</summary>
 internal static class SaveBenchmarks
 {
     private const long Gibibyte = 1024L * 1024 * 1024;
 
-    /// <summary>One file of 1 GiB, without a limit: what the client itself costs.</summary>
+    /// <summary>One file of 1 GiB, without a limit: the time of the client itself.</summary>
     public static async Task LargeAsync()
     {
         await using var bench = await SaveBench.StartAsync("", [("big", Gibibyte)]);
@@ -29,7 +29,7 @@ internal static class SaveBenchmarks
             ("Save-SeedanceVideo -ConnectionsPerVideo 1", () => bench.Save(["big"], "-ConnectionsPerVideo 1")));
     }
 
-    /// <summary>500 clips of 2 MB: what each file costs.</summary>
+    /// <summary>500 clips of 2 MB: the time for each file.</summary>
     public static async Task ClipsAsync()
     {
         const int Clips = 500;
@@ -56,12 +56,10 @@ internal static class SaveBenchmarks
             }
         ),
             ("Save-SeedanceVideo of tasks (4 at a time)", () => bench.SaveTasks(tasks, "")),
-            ("Save-SeedanceVideo of ids, each asked for first", () => bench.Save(ids, "")));
+            ("Save-SeedanceVideo of ids, each queried first", () => bench.Save(ids, "")));
     }
 
-    /// <summary>
-    /// One file of 200 MB from a server that gives 10 MB/s to each connection: what several connections gain.
-    /// </summary>
+    /// <summary>One file of 200 MB at 10 MB/s for each connection: the gain of several connections.</summary>
     public static async Task LimitedAsync()
     {
         const long Bytes = 200_000_000;

@@ -7,24 +7,24 @@ using Seedance.Emulator.Endpoints;
 namespace Seedance.Benchmarks.Stopping;
 
 /// <summary>
-/// From Ctrl+C to the end of the pipeline, for each cmdlet and each thing that it may be in the middle of.
+/// The time from Ctrl+C to the end of the pipeline, for each cmdlet and each kind of work in flight.
 /// </summary>
 internal static class StoppingBenchmark
 {
     private const int Repeats = 20;
 
-    // What is in flight needs a moment to get from the emulator's count to the client.
+    // A response needs a moment to arrive after the emulator has counted its request.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(30);
 
     private static readonly StopCase[] Cases =
     [
         new("Get-SeedanceTask", "a hung request", "Get-SeedanceTask $ids", Query: "hang"),
-        new("Get-SeedanceTask", "an answer's body", "Get-SeedanceTask $ids", Query: "stall"),
+        new("Get-SeedanceTask", "a response body", "Get-SeedanceTask $ids", Query: "stall"),
         new(
             "Get-SeedanceTask", "256 hung requests", "Get-SeedanceTask $ids -ThrottleLimit 256", Query: "hang",
             Tasks: 256),
         new("Wait-SeedanceTask", "a hung request", "Wait-SeedanceTask $ids", Query: "hang"),
-        new("Wait-SeedanceTask", "an answer's body", "Wait-SeedanceTask $ids", Query: "stall"),
+        new("Wait-SeedanceTask", "a response body", "Wait-SeedanceTask $ids", Query: "stall"),
         new(
             "Wait-SeedanceTask", "the wait for 1,000 tasks", "Wait-SeedanceTask $ids -PollIntervalSec 3600",
             Tasks: 1000),

@@ -8,7 +8,7 @@ using Seedance.Waiting;
 namespace Seedance.Benchmarks.Waiting;
 
 /// <summary>
-/// Ten thousand tasks of four questions each through Wait-SeedanceTask, and what a hundred thousand waiting tasks cost.
+/// 10,000 tasks of four polls each through Wait-SeedanceTask, and the cost of 100,000 waiting tasks.
 /// </summary>
 internal static class ScaleBenchmark
 {
@@ -23,7 +23,7 @@ internal static class ScaleBenchmark
         await ManyWaitingAsync();
     }
 
-    // The emulator is in this process: its time is in the processor's column too.
+    // The emulator runs in this process, so that the processor column includes its time.
     private static async Task ManyPollsAsync()
     {
         await using var emulator = await EmulatorServer.StartAsync();
@@ -35,9 +35,9 @@ internal static class ScaleBenchmark
         var output = shell.AddScript(
             $"$ids | Wait-SeedanceTask -PollIntervalSec 0.5 -BaseUri {emulator.BaseUri} -ApiKey emulator-key").Invoke();
         var spent = Measure.Now() - before;
-        if (output.Count != Tasks) throw new InvalidOperationException("Not every task was given.");
+        if (output.Count != Tasks) throw new InvalidOperationException("Not every task has a result.");
         var requests = emulator.Requests.Count;
-        Table.Print($"{Tasks:N0} tasks of four questions each, 16 at a time",
+        Table.Print($"{Tasks:N0} tasks of four polls each, 16 at a time",
             ["wall, s", "requests", "requests/s", "processor of client and server, s", "memory above the start, MB"],
             [
                 [

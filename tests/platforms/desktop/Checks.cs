@@ -6,10 +6,10 @@ using Seedance.Waiting;
 
 namespace Seedance.DesktopCheck;
 
-/// <summary>What is checked: the main job, and each fault of the service and of the storage host by itself.</summary>
+/// <summary>Checks the main job, and each fault of the service and of the storage host separately.</summary>
 internal sealed class Checks(EmulatedService service, string folder)
 {
-    // Faults that hit one response: the video is complete afterwards.
+    // Faults of one response, after which the video is saved completely.
     private static readonly string[] QueryFaults =
     [
         "status:500", "status:429", "status:503", "empty", "html", "broken-json", "body", "code:500", "reset",
@@ -17,7 +17,7 @@ internal sealed class Checks(EmulatedService service, string folder)
         "hang", "stall", "deep", "huge", "declared-huge", "error-page", "broken-compression", "wrong-id",
     ];
 
-    // Responses of another form than documented, each time: they are understood.
+    // Responses in undocumented forms, which are read correctly every time.
     private static readonly string[] QueryForms =
     [
         "gzip", "bom", "envelope", "numbers-as-strings", "upper-case", "synonyms", "result-url", "url", "unescaped-url",

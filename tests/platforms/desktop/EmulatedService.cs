@@ -20,10 +20,10 @@ internal sealed class EmulatedService(Uri baseUri) : IDisposable
             throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>The hash of the task's video, and how many downloads there were.</summary>
+    /// <summary>The hash of the task's video and the number of downloads.</summary>
     public async Task<(string Sha256, int Downloads)> FactsAsync(string id)
     {
-        // Not with System.Text.Json, so that Seedance.Client loads it first.
+        // Does not use System.Text.Json, so that Seedance.Client loads it first.
         var facts = await _http.GetStringAsync(ControlOf(id));
         var downloads = Regex.Match(facts, "\"downloads\":\\s*([0-9]+)").Groups[1].Value;
         return (

@@ -4,7 +4,7 @@ using Seedance.PowerShell.Desktop;
 namespace Seedance.DesktopCheck;
 
 /// <summary>
-/// DesktopCheck.exe BASE-URL FOLDER: a line for each check, and at the end how many passed and failed.
+/// DesktopCheck.exe BASE-URL FOLDER: prints a line for each check, and the numbers of passed and failed checks.
 /// </summary>
 internal static class Program
 {
