@@ -1,25 +1,19 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Security;
+using Seedance.Hosts;
 
 namespace Seedance.Demo;
 
-/// <summary>Writes to the console; progress as plain lines, so that it can be read in a log too.</summary>
-internal sealed class DemoHostUI : PSHostUserInterface
+/// <summary>Writes to the console. Progress is written as lines, so that a log shows it too.</summary>
+internal sealed class DemoHostUI : BasicHostUI
 {
-    public override PSHostRawUserInterface RawUI { get; } = new DemoRawUI();
+    public override PSHostRawUserInterface RawUI { get; } = new BasicRawUI(width: 120);
 
     public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected;
 
     public override void Write(string value) => Console.Write(value);
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-        Console.Write(value);
-
     public override void WriteLine(string value) => Console.WriteLine(value);
-
-    public override void WriteErrorLine(string value) => Console.WriteLine(value);
 
     public override void WriteDebugLine(string message) => Console.WriteLine("DEBUG: " + message);
 
@@ -32,30 +26,4 @@ internal sealed class DemoHostUI : PSHostUserInterface
         if (record.RecordType == ProgressRecordType.Processing)
             Console.WriteLine($"  [{record.Activity}: {record.StatusDescription}]");
     }
-
-    public override string ReadLine() => throw NotInteractive();
-
-    public override SecureString ReadLineAsSecureString() => throw NotInteractive();
-
-    public override Dictionary<string, PSObject> Prompt(
-        string caption, string message, Collection<FieldDescription> descriptions) =>
-        throw NotInteractive();
-
-    public override int PromptForChoice(
-        string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-        throw NotInteractive();
-
-    public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName) =>
-        throw NotInteractive();
-
-    public override PSCredential PromptForCredential(
-        string caption,
-        string message,
-        string userName,
-        string targetName,
-        PSCredentialTypes allowedCredentialTypes,
-        PSCredentialUIOptions options) => throw NotInteractive();
-
-    private static NotSupportedException NotInteractive() => new("The demo asks nothing.");
 }

@@ -5,8 +5,8 @@ using Seedance.Demo;
 using Seedance.Emulator;
 using Seedance.Emulator.Videos;
 
-// The main job with no key and no PowerShell installed: the emulator stands in for the service,
-// PowerShell's engine (a NuGet package) runs the module that dotnet build has left in out/Seedance.
+// The main job without a key and without an installed PowerShell: the emulator replaces the service, and the PowerShell
+// engine (a NuGet package) runs the module that dotnet build has put into out/Seedance.
 var folder = Path.GetFullPath(args.Length > 0 ? args[0] : "videos");
 await using var emulator = await EmulatorServer.StartAsync();
 var samples = new[] { SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented };
@@ -38,12 +38,12 @@ using var runspace = RunspaceFactory.CreateRunspace(new DemoHost(), state);
 runspace.Open();
 runspace.SessionStateProxy.SetVariable("folder", folder);
 
-Console.WriteLine("Seedance for PowerShell, shown against the emulator: three videos and one failed task.");
+Console.WriteLine("Seedance for PowerShell, with the emulator: three videos and one failed task.");
 var exitCode = Show("$ids = 'video_demo-1', 'video_demo-2', 'video_demo-3', 'video_demo-4'", expectedErrors: 0)
     + Show("Get-SeedanceTask $ids", expectedErrors: 0)
     + Show("$ids | Wait-SeedanceTask -PollIntervalSec 0.5 | Save-SeedanceVideo -Destination $folder", expectedErrors: 1)
     + Show(
-        "Save-SeedanceVideo 'video_demo-1' -Destination $folder   # once more: nothing is downloaded twice",
+        "Save-SeedanceVideo 'video_demo-1' -Destination $folder   # again: nothing is downloaded twice",
         expectedErrors: 0);
 
 var saved = Directory.GetFiles(folder, "video_demo-*.mp4");

@@ -4,8 +4,8 @@ namespace Seedance.Help;
 
 /// <summary>The help page of a cmdlet: Markdown with headings, paragraphs, lists and code.</summary>
 /// <remarks>
-/// Level 1 is the cmdlet's name, with the synopsis below it; level 2 a section (Description, Examples, Parameters, Inputs,
-/// Outputs, Notes, Related links); level 3 an entry of a section.
+/// Level 1 is the cmdlet's name, with the synopsis below it; level 2 a section (Description, Examples, Parameters,
+/// Inputs, Outputs, Notes, Related links); level 3 an entry of a section.
 /// </remarks>
 internal sealed partial class HelpPage
 {

@@ -120,7 +120,7 @@ public sealed class SeedanceClient
                 Failure.TaskIdInvalid,
                 $"A task id of {id.Length} characters cannot be right: '{id.Substring(0, 40)}…'.", id);
         // Control characters come from broken CSV files. An unpaired surrogate cannot be written in a URL.
-        if (id.Any(char.IsControl) || !IsWellFormed(id))
+        if (id.Any(char.IsControl) || !ServiceText.IsWellFormed(id))
             throw new SeedanceException(Failure.TaskIdInvalid, "A task id contains characters that no id has.", id);
         // Even when escaped, these two stand for another path.
         if (id is "." or "..") throw new SeedanceException(Failure.TaskIdInvalid, $"'{id}' is not a task id.", id);
@@ -132,17 +132,6 @@ public sealed class SeedanceClient
     {
         IsFinal = true,
     };
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])) return false;
-        }
-
-        return true;
-    }
 
     private static SeedanceException ErrorOf(ApiResponse response, Failure failure, string id)
     {

@@ -32,25 +32,13 @@ internal static class CanonicalJson
         }
     }
 
-    /// <summary>False when half of a surrogate pair is in it, which UTF-8 cannot express.</summary>
-    public static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])) return false;
-        }
-
-        return true;
-    }
-
     private static string? FindProblem(object? value, int depth)
     {
         if (depth == 0) return $"is nested deeper than {MaximumDepth} levels";
         return value switch
         {
             null or bool => null,
-            string text => IsWellFormed(text) ? null : "has half of a surrogate pair",
+            string text => ServiceText.IsWellFormed(text) ? null : "has half of a surrogate pair",
             double real => double.IsNaN(real) || double.IsInfinity(real) ? "is not a finite number" : null,
             float real => float.IsNaN(real) || float.IsInfinity(real) ? "is not a finite number" : null,
             _ when IsNumber(value) => null,

@@ -30,7 +30,7 @@ public sealed class CreationKeys
     }
 
     private static string Validate(string key) =>
-        key.Length <= MaximumLength && !key.Any(char.IsControl) && CanonicalJson.IsWellFormed(key)
+        key.Length <= MaximumLength && !key.Any(char.IsControl) && ServiceText.IsWellFormed(key)
             ? key
             : throw new SeedanceException(
                 Failure.RequestInvalid,

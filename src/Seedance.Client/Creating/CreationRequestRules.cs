@@ -40,7 +40,7 @@ internal static class CreationRequestRules
         if (string.IsNullOrWhiteSpace(prompt)) problems.Add("the prompt is empty");
         else if (prompt!.Length > MaximumPromptLength)
             problems.Add($"the prompt has {prompt.Length:N0} characters, more than {MaximumPromptLength:N0}");
-        else if (!CanonicalJson.IsWellFormed(prompt)) problems.Add("the prompt has half of a surrogate pair");
+        else if (!ServiceText.IsWellFormed(prompt)) problems.Add("the prompt has half of a surrogate pair");
     }
 
     private static void CheckCombinations(CreationRequest request, List<string> problems)
@@ -72,7 +72,7 @@ internal static class CreationRequestRules
     {
         if (value.Length > MaximumUrlLength)
             return $"has {value.Length:N0} characters, more than {MaximumUrlLength:N0}";
-        if (!CanonicalJson.IsWellFormed(value) || value.Any(char.IsControl)) return "holds characters that no URL has";
+        if (!ServiceText.IsWellFormed(value) || value.Any(char.IsControl)) return "holds characters that no URL has";
         if (value.StartsWith("asset://", StringComparison.OrdinalIgnoreCase))
             return value.Length > "asset://".Length ? null : "has no asset id";
         if (Uri.TryCreate(value, UriKind.Absolute, out var uri)

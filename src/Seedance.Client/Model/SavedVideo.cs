@@ -21,32 +21,35 @@ public sealed record SavedVideo
     public bool Skipped { get; init; }
 
     /// <summary>The playing time that the file states; null when it cannot be read.</summary>
-    public TimeSpan? Duration { get; init; }
+    public TimeSpan? Duration { get => Facts.Duration; init => Facts = Facts with { Duration = value }; }
 
     /// <summary>The width of the shown picture in pixels, after rotation; null when it cannot be read.</summary>
-    public int? Width { get; init; }
+    public int? Width { get => Facts.Width; init => Facts = Facts with { Width = value }; }
 
     /// <summary>The height of the shown picture in pixels, after rotation; null when it cannot be read.</summary>
-    public int? Height { get; init; }
+    public int? Height { get => Facts.Height; init => Facts = Facts with { Height = value }; }
 
     /// <summary>Frames per second, on average over the whole video; null when it cannot be read.</summary>
-    public double? FrameRate { get; init; }
+    public double? FrameRate { get => Facts.FrameRate; init => Facts = Facts with { FrameRate = value }; }
 
     /// <summary>
     /// The codec of the pictures by its FFmpeg name, such as <c>h264</c>; null when it cannot be read.
     /// </summary>
-    public string? VideoCodec { get; init; }
+    public string? VideoCodec { get => Facts.VideoCodec; init => Facts = Facts with { VideoCodec = value }; }
 
     /// <summary>
     /// The codec of the sound by its FFmpeg name, such as <c>aac</c>; null when there is no sound or it cannot be read.
     /// </summary>
-    public string? AudioCodec { get; init; }
+    public string? AudioCodec { get => Facts.AudioCodec; init => Facts = Facts with { AudioCodec = value }; }
 
     /// <summary>Whether the video has an audio track with content; null when that cannot be read.</summary>
-    public bool? HasAudio { get; init; }
+    public bool? HasAudio { get => Facts.HasAudio; init => Facts = Facts with { HasAudio = value }; }
 
     /// <summary>The task, when it was queried.</summary>
     public SeedanceTask? Task { get; init; }
+
+    // The facts in one object. PowerShell and JSON show them as properties of the video.
+    internal VideoFacts Facts { get; init; } = VideoFacts.Unknown;
 
     /// <summary>The path.</summary>
     public override string ToString() => Path;

@@ -32,6 +32,18 @@ internal static class ServiceText
     public static string Shorten(string text, int maximumLength) =>
         text.Length <= maximumLength ? text : text.Substring(0, maximumLength - 1).TrimEnd() + "…";
 
+    /// <summary>False for text with an unpaired surrogate, which UTF-8 cannot represent.</summary>
+    public static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])) return false;
+        }
+
+        return true;
+    }
+
     // Characters that change the direction of what follows, or split a line.
     private static bool IsInvisible(char c) =>
         c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F')

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Seedance.Reporting.Plot;
 
 namespace Seedance.Reporting;
 
@@ -10,7 +10,6 @@ internal static class GenerationTimePlot
 {
     private const int MaximumModels = 6;
     private const int MaximumDots = 60;
-    private const double Width = 620;
     private const double Left = 150;
     private const double Right = 530;
     private const double RowHeight = 30;
@@ -32,24 +31,19 @@ internal static class GenerationTimePlot
         var step = TickSeconds.FirstOrDefault(s => longest / s <= MaximumTicks) is > 0 and var fitting ? fitting : 3600;
         var end = Math.Ceiling(longest / step) * step;
         var bottom = Top + models.Length * RowHeight;
-        return new Dictionary<string, object?>
+        var text = string.Join("; ", models.Select(m =>
+            $"{m.Model}: {m.Times.Length} videos, median {Span(Quantile(m.Times, 0.5))}, "
+            + $"from {Span(m.Times[0])} to {Span(m.Times[m.Times.Length - 1])}")) + ".";
+        var plot = Plot.Of("Generation time by model", text, bottom + 18, end, step, seconds => new()
         {
-            ["caption"] = "Generation time by model",
-            ["text"] = string.Join("; ", models.Select(m =>
-                $"{m.Model}: {m.Times.Length} videos, median {Span(Quantile(m.Times, 0.5))}, "
-                + $"from {Span(m.Times[0])} to {Span(m.Times[m.Times.Length - 1])}")) + ".",
-            ["width"] = Number(Width),
-            ["height"] = Number(bottom + 18),
-            ["ticks"] = Enumerable.Range(0, (int)(end / step) + 1).Select(i => new Dictionary<string, object?>
-            {
-                ["x"] = Number(X(i * step, end)),
-                ["top"] = Number(Top),
-                ["bottom"] = Number(bottom),
-                ["labelY"] = Number(bottom + 14),
-                ["label"] = Label(i * step),
-            }).ToArray(),
-            ["rows"] = models.Select((m, i) => Row(m.Model, m.Times, Top + (i + 0.5) * RowHeight, end)).ToArray(),
-        };
+            ["x"] = Number(X(seconds, end)),
+            ["top"] = Number(Top),
+            ["bottom"] = Number(bottom),
+            ["labelY"] = Number(bottom + 14),
+            ["label"] = Label(seconds),
+        });
+        plot["rows"] = models.Select((m, i) => Row(m.Model, m.Times, Top + (i + 0.5) * RowHeight, end)).ToArray();
+        return plot;
     }
 
     private static Dictionary<string, object?> Row(string model, double[] times, double y, double end)
@@ -94,6 +88,4 @@ internal static class GenerationTimePlot
     private static string Label(double seconds) =>
         seconds >= 60 && seconds % 60 == 0 ? $"{seconds / 60}m" : seconds == 0 ? "0" : seconds < 60 ? $"{seconds}s"
             : Span(seconds);
-
-    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -33,26 +33,8 @@ public sealed record ReportItem
     /// <summary>The playing time that the service states.</summary>
     public TimeSpan? StatedDuration { get; init; }
 
-    /// <summary>The playing time that the file states.</summary>
-    public TimeSpan? Duration { get; init; }
-
-    /// <summary>The width of the shown picture in pixels.</summary>
-    public int? Width { get; init; }
-
-    /// <summary>The height of the shown picture in pixels.</summary>
-    public int? Height { get; init; }
-
-    /// <summary>Frames per second.</summary>
-    public double? FrameRate { get; init; }
-
-    /// <summary>The codec of the pictures.</summary>
-    public string? VideoCodec { get; init; }
-
-    /// <summary>The codec of the sound.</summary>
-    public string? AudioCodec { get; init; }
-
-    /// <summary>Whether the video has sound.</summary>
-    public bool? HasAudio { get; init; }
+    /// <summary>The facts that the file states.</summary>
+    public VideoFacts Facts { get; init; } = VideoFacts.Unknown;
 
     /// <summary>Whether sound was requested.</summary>
     public bool? RequestedAudio { get; init; }
@@ -88,5 +70,5 @@ public sealed record ReportItem
         Outcome is ReportOutcome.Failed or ReportOutcome.Cancelled or ReportOutcome.Expired or ReportOutcome.Error;
 
     /// <summary>The playing time: the file's, else the service's.</summary>
-    public TimeSpan? BestDuration => Duration ?? StatedDuration;
+    public TimeSpan? BestDuration => Facts.Duration ?? StatedDuration;
 }

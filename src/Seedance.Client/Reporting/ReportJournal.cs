@@ -90,7 +90,7 @@ public sealed class ReportJournal(ReportCollector collector, CreationJournal jou
             var path = Path.Combine(folder, video.Path);
             if (!File.Exists(path) || new FileInfo(path).Length != length) continue;
             using var stream = File.OpenRead(path);
-            return (video with { Path = path }).With(Mp4Structure.Inspect(stream).Facts);
+            return video with { Path = path, Facts = Mp4Structure.Inspect(stream).Facts };
         }
 
         return video;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seedance.Saving;
 
 namespace Seedance.Reporting;
 
@@ -55,12 +56,12 @@ internal static class ReportRow
         var duration = item.BestDuration;
         row["length"] = duration is { } time ? DisplayFormat.Length(time, Culture) : null;
         row["lengthValue"] = duration?.TotalSeconds.ToString("0.###", Culture);
-        var other = Differing(item.Duration, item.StatedDuration) ?? Differing(duration, item.RequestedDuration);
+        var other = Differing(item.Facts.Duration, item.StatedDuration) ?? Differing(duration, item.RequestedDuration);
         row["lengthNote"] = other is { } expected ? $"{DisplayFormat.Length(expected, Culture)} expected" : null;
-        row["picture"] = item is { Width: { } width, Height: { } height } ? $"{width}×{height}" : null;
-        row["pictureValue"] = item is { Width: not null, Height: not null }
-            ? ((long)item.Width.Value * item.Height.Value).ToString(Culture) : null;
-        row["pictureNote"] = item.HasAudio switch
+        row["picture"] = item.Facts is { Width: { } width, Height: { } height } ? $"{width}×{height}" : null;
+        row["pictureValue"] = item.Facts is { Width: not null, Height: not null }
+            ? ((long)item.Facts.Width.Value * item.Facts.Height.Value).ToString(Culture) : null;
+        row["pictureNote"] = item.Facts.HasAudio switch
         {
             true => "with sound",
             false => item.RequestedAudio is true ? "no sound, though requested" : "no sound",
@@ -68,11 +69,10 @@ internal static class ReportRow
         };
     }
 
-    // The expected playing time when the video's own is another one: by more than half a second and 5 %, as when it is
-    // saved.
+    // The expected playing time, when the video's own differs as much as is reported while it is saved.
     private static TimeSpan? Differing(TimeSpan? actual, TimeSpan? expected) =>
         actual is not null && expected is not null
-        && Math.Abs((actual.Value - expected.Value).TotalSeconds) > Math.Max(0.5, expected.Value.TotalSeconds * 0.05)
+        && VideoFactChecks.IsDifferent(actual.Value.TotalSeconds, expected.Value.TotalSeconds)
             ? expected
             : null;
 
@@ -95,9 +95,9 @@ internal static class ReportRow
 
         Add("File", item.FileName);
         Add("SHA-256", item.Sha256);
-        var rate = item.FrameRate is { } frames ? $"{frames.ToString("0.###", Culture)} frames/s" : null;
-        Add("Video", Join(item.VideoCodec, rate));
-        Add("Sound", item.AudioCodec);
+        var rate = item.Facts.FrameRate is { } frames ? $"{frames.ToString("0.###", Culture)} frames/s" : null;
+        Add("Video", Join(item.Facts.VideoCodec, rate));
+        Add("Sound", item.Facts.AudioCodec);
         Add("Requested length", LengthOf(item.RequestedDuration));
         Add("Stated length", LengthOf(item.StatedDuration));
         Add("Status value", item.StatusText);

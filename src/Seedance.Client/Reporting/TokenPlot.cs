@@ -1,15 +1,16 @@
 using System.Globalization;
+using static Seedance.Reporting.Plot;
 
 namespace Seedance.Reporting;
 
 /// <summary>The plot of tokens over time: a bar per span of time in which tasks were created.</summary>
 internal static class TokenPlot
 {
-    private const double Width = 620;
     private const double Left = 62;
     private const double Right = 616;
     private const double Top = 8;
     private const double Bottom = 118;
+    private const double Height = 140;
     private const int MaximumBars = 36;
     private const double MaximumBarWidth = 40;
     private const int Ticks = 3;
@@ -43,35 +44,30 @@ internal static class TokenPlot
         var end = Math.Max(step, Math.Ceiling(tokens.Max() / step) * step);
         var slot = (Right - Left) / count;
         var barWidth = Math.Min(MaximumBarWidth, slot * 0.85);
-        return new Dictionary<string, object?>
+        var text = $"{costs.Length} videos, {costs.Sum(c => c.Tokens).ToString("N0", Culture)} tokens, "
+            + $"created from {Moment(first, 0)} to {Moment(last, 0)} UTC; "
+            + $"at most {tokens.Max().ToString("N0", Culture)} tokens in "
+            + $"{DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.";
+        var plot = Plot.Of("Tokens by time of creation", text, Height, end, step, value => new()
         {
-            ["caption"] = "Tokens by time of creation",
-            ["text"] = $"{costs.Length} videos, {costs.Sum(c => c.Tokens).ToString("N0", Culture)} tokens, "
-                + $"created from {Moment(first, 0)} to {Moment(last, 0)} UTC; "
-                + $"at most {tokens.Max().ToString("N0", Culture)} tokens in "
-                + $"{DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.",
-            ["width"] = Number(Width),
-            ["height"] = "140",
-            ["ticks"] = Enumerable.Range(0, (int)(end / step) + 1).Select(i => new Dictionary<string, object?>
-            {
-                ["y"] = Number(Y(i * step, end)),
-                ["left"] = Number(Left),
-                ["right"] = Number(Right),
-                ["labelX"] = Number(Left - 6),
-                ["labelY"] = Number(Y(i * step, end) + 4),
-                ["label"] = Short(i * step),
-            }).ToArray(),
-            ["bars"] = Enumerable.Range(0, count).Where(i => tokens[i] > 0).Select(i => new Dictionary<string, object?>
-            {
-                ["x"] = Number(Left + i * slot + (slot - barWidth) / 2),
-                ["y"] = Number(Y(tokens[i], end)),
-                ["width"] = Number(barWidth),
-                ["height"] = Number(Bottom - Y(tokens[i], end)),
-                ["label"] = $"{Moment(start + i * span, span)} UTC: "
-                    + $"{tokens[i].ToString("N0", Culture)} tokens, {videos[i]} videos",
-            }).ToArray(),
-            ["times"] = Times(start, span, count, slot),
-        };
+            ["y"] = Number(Y(value, end)),
+            ["left"] = Number(Left),
+            ["right"] = Number(Right),
+            ["labelX"] = Number(Left - 6),
+            ["labelY"] = Number(Y(value, end) + 4),
+            ["label"] = Short(value),
+        });
+        plot["bars"] = Enumerable.Range(0, count).Where(i => tokens[i] > 0).Select(i => new Dictionary<string, object?>
+        {
+            ["x"] = Number(Left + i * slot + (slot - barWidth) / 2),
+            ["y"] = Number(Y(tokens[i], end)),
+            ["width"] = Number(barWidth),
+            ["height"] = Number(Bottom - Y(tokens[i], end)),
+            ["label"] = $"{Moment(start + i * span, span)} UTC: "
+                + $"{tokens[i].ToString("N0", Culture)} tokens, {videos[i]} videos",
+        }).ToArray();
+        plot["times"] = Times(start, span, count, slot);
+        return plot;
     }
 
     private static Dictionary<string, object?>[] Times(long start, long span, int count, double slot)
@@ -111,6 +107,4 @@ internal static class TokenPlot
     private static long Modulo(long value, long divisor) => (value % divisor + divisor) % divisor;
 
     private static double Y(double tokens, double end) => Bottom - (Bottom - Top) * tokens / end;
-
-    private static string Number(double value) => value.ToString("0.#", Culture);
 }

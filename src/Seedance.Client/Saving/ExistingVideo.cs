@@ -32,7 +32,8 @@ internal static class ExistingVideo
                 Length = stream.Length,
                 Skipped = true,
                 Task = task,
-            }.With(facts);
+                Facts = facts,
+            };
         }
 
         // The unfinished download of another program is replaced. Anything else may be the only copy of something.

@@ -119,7 +119,8 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             Length = services.Part.Length,
             Sha256 = sha256,
             Task = task,
-        }.With(services.Part.Facts);
+            Facts = services.Part.Facts,
+        };
         // First, so that a video under its final name always has its metadata.
         if (options.Metadata) TaskMetadata.Write(task, saved, options);
         await services.Part.FinishAsync(isReplaced, cancellationToken).ConfigureAwait(false);

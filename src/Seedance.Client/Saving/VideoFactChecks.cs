@@ -5,28 +5,20 @@ using Seedance.Saving.Integrity;
 namespace Seedance.Saving;
 
 /// <summary>
-/// Adds the facts of a file to what is reported about it, and compares them with what the service states.
+/// Compares the facts of a file with what the service states and with the request.
 /// </summary>
 internal static class VideoFactChecks
 {
     private const double ToleranceSeconds = 0.5;
     private const double ToleranceShare = 0.05;
 
-    /// <summary>The video with the facts of its file.</summary>
-    public static SavedVideo With(this SavedVideo video, VideoFacts facts) => video with
-    {
-        Duration = facts.Duration,
-        Width = facts.Width,
-        Height = facts.Height,
-        FrameRate = facts.FrameRate,
-        VideoCodec = facts.VideoCodec,
-        AudioCodec = facts.AudioCodec,
-        HasAudio = facts.HasAudio,
-    };
+    /// <summary>True when a playing time is not the stated one, by more than rounding and one frame.</summary>
+    public static bool IsDifferent(double measuredSeconds, double statedSeconds) =>
+        Math.Abs(measuredSeconds - statedSeconds) > Math.Max(ToleranceSeconds, statedSeconds * ToleranceShare);
 
     /// <summary>
     /// Warns when the playing time is not the one that the service states, and when sound was requested and there is
-    /// none. The file is whole all the same.
+    /// none. The file itself is complete.
     /// </summary>
     public static void Warn(SavedVideo video, SaveOptions options)
     {
@@ -38,8 +30,7 @@ internal static class VideoFactChecks
         }
 
         if (video.Duration?.TotalSeconds is not { } measured || video.Task?.ActualDuration is not { } stated) return;
-        var difference = Math.Abs(measured - stated);
-        if (difference <= ToleranceSeconds || difference <= stated * ToleranceShare) return;
+        if (!IsDifferent(measured, stated)) return;
         options.OnNotice?.Invoke(new SaveNotice(true, string.Format(
             CultureInfo.InvariantCulture,
             "The video of task '{0}' plays {1:0.##} s, and the service states {2:0.##} s. "

@@ -54,8 +54,8 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, o
     }
 
     /// <summary>
-    /// The task with an expiry of its URL. A URL that does not state its expiry is valid for a day from completion. When
-    /// the task was seen unfinished before, the day began after that: now is its latest possible start.
+    /// The task with an expiry of its URL. A URL that does not state its expiry is valid for a day from completion.
+    /// When the task was seen unfinished before, the day began after that: now is its latest possible start.
     /// </summary>
     public SeedanceTask WithLatestExpiry(SeedanceTask task, DateTimeOffset utcNow) =>
         Last is not null && task is { Status: SeedanceTaskStatus.Completed, VideoUrl: not null, VideoUrlExpires: null }

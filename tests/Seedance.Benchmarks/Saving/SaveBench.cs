@@ -7,8 +7,8 @@ using Seedance.Emulator.Videos;
 namespace Seedance.Benchmarks.Saving;
 
 /// <summary>
-/// Shared by the benchmarks of saving: videos in memory (tmpfs), nginx that serves them and their tasks, a runspace with
-/// the built module, and the measurement of time and memory.
+/// Shared by the benchmarks of saving: videos in memory (tmpfs), nginx that serves them and their tasks, a runspace
+/// with the built module, and the measurement of time and memory.
 /// </summary>
 internal sealed class SaveBench : IAsyncDisposable
 {
@@ -62,7 +62,7 @@ internal sealed class SaveBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>Runs the clients in turns, each into an empty folder, and compares their medians with the first.</summary>
+    /// <summary>Runs the clients in turns, each into an empty folder, and compares the medians.</summary>
     public void Compare(string title, int repeats, long bytes, params (string Name, Action Run)[] clients)
     {
         var seconds = clients.ToDictionary(c => c.Name, _ => new List<double>());

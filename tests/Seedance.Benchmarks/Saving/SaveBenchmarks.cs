@@ -1,6 +1,6 @@
 namespace Seedance.Benchmarks.Saving;
 
-/// <summary>Save-SeedanceVideo compared with curl and aria2c, on the same nginx in the same run, files in memory.</summary>
+/// <summary>Save-SeedanceVideo, curl and aria2c with the same nginx in the same run, files in memory.</summary>
 internal static class SaveBenchmarks
 {
     private const long Gibibyte = 1024L * 1024 * 1024;

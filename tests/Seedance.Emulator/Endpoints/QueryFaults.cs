@@ -119,20 +119,11 @@ internal static class QueryFaults
         ["extra"] = "extra-fields",
     };
 
-    public static Func<QueryExchange, Task> Find(Fault fault) => Table[Aliases.GetValueOrDefault(fault.Key, fault.Key)];
+    private static readonly FaultTable<QueryExchange> Faults = new("query", Table, Aliases);
 
-    public static void Validate(IEnumerable<Fault> faults)
-    {
-        foreach (var fault in faults)
-        {
-            if (!Table.ContainsKey(Aliases.GetValueOrDefault(fault.Key, fault.Key)))
-            {
-                throw new ArgumentException(
-                    $"There is no query fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.",
-                    nameof(faults));
-            }
-        }
-    }
+    public static Func<QueryExchange, Task> Find(Fault fault) => Faults.Find(fault);
+
+    public static void Validate(IEnumerable<Fault> faults) => Faults.Validate(faults);
 
     private static Task RedirectAsync(QueryExchange x)
     {

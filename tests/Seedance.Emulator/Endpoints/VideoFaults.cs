@@ -85,20 +85,11 @@ internal static class VideoFaults
         ["wrong-length"] = "extra-bytes",
     };
 
-    public static Func<VideoExchange, Task> Find(Fault fault) => Table[Aliases.GetValueOrDefault(fault.Key, fault.Key)];
+    private static readonly FaultTable<VideoExchange> Faults = new("video", Table, Aliases);
 
-    public static void Validate(IEnumerable<Fault> faults)
-    {
-        foreach (var fault in faults)
-        {
-            if (!Table.ContainsKey(Aliases.GetValueOrDefault(fault.Key, fault.Key)))
-            {
-                throw new ArgumentException(
-                    $"There is no video fault '{fault.Name}'. There are: {string.Join(", ", Table.Keys.Order())}.",
-                    nameof(faults));
-            }
-        }
-    }
+    public static Func<VideoExchange, Task> Find(Fault fault) => Faults.Find(fault);
+
+    public static void Validate(IEnumerable<Fault> faults) => Faults.Validate(faults);
 
     private static async Task GzipAsync(VideoExchange x)
     {

@@ -3,13 +3,14 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
+using Seedance.Hosts;
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
 /// <summary>
 /// A host that records all it shows, as a transcript does, and responds to every prompt with the same input.
 /// </summary>
-internal sealed class RecordingHost : TestHost
+internal sealed class RecordingHost : BasicHost
 {
     private readonly RecordingUI _ui;
 
@@ -29,7 +30,7 @@ internal sealed class RecordingHost : TestHost
     /// <summary>The number of prompts.</summary>
     public int Prompts => _ui.Prompts;
 
-    private sealed class RecordingUI(string input, int choice) : TestHostUI
+    private sealed class RecordingUI(string input, int choice) : BasicHostUI
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 

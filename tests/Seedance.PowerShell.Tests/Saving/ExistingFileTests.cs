@@ -4,6 +4,7 @@ using System.Text.Json;
 using Seedance.Emulator;
 using Seedance.Emulator.Endpoints;
 using Seedance.Emulator.Videos;
+using Seedance.PowerShell.Tests.Credentials;
 
 namespace Seedance.PowerShell.Tests.Saving;
 
@@ -317,7 +318,7 @@ public sealed class ExistingFileTests : SavingTest
         WriteVideo("a.mp4", SampleVideos.WithAudio);
         File.WriteAllText(InFolder("a.mp4.part.json"), "");
         var before = Snapshot();
-        var host = new DecliningHost();
+        var host = new RecordingHost(choice: 2);
         using var engine = new Engine(Emulator, Folder, host);
 
         var result = engine.Run("Save-SeedanceVideo a, b -Metadata -Confirm");
@@ -405,27 +406,5 @@ public sealed class ExistingFileTests : SavingTest
         var bytes = new byte[length ?? video.Length];
         source.ReadExactly(bytes);
         File.WriteAllBytes(InFolder(name), bytes);
-    }
-
-    // Declines each confirmation.
-    private sealed class DecliningHost() : TestHost("Declining", new DecliningUI())
-    {
-        private sealed class DecliningUI : TestHostUI
-        {
-            private const int No = 2;
-
-            public override int PromptForChoice(
-                string caption, string message,
-                System.Collections.ObjectModel.Collection<System.Management.Automation.Host.ChoiceDescription> choices,
-                int defaultChoice) => No;
-
-            public override void Write(string value)
-            {
-            }
-
-            public override void WriteLine(string value)
-            {
-            }
-        }
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Management.Automation.Host;
 using System.Text;
+using Seedance.Hosts;
 
 namespace Seedance.PowerShell.Tests.Views;
 
 /// <summary>A host with a screen of a known width that keeps what is written to it.</summary>
-internal sealed class ScreenHost : TestHost
+internal sealed class ScreenHost : BasicHost
 {
     private readonly Screen _screen;
 
@@ -23,61 +24,16 @@ internal sealed class ScreenHost : TestHost
 
     public override CultureInfo CurrentUICulture => CultureInfo.GetCultureInfo("en-US");
 
-    private sealed class Screen(int width, bool supportsColor) : TestHostUI
+    private sealed class Screen(int width, bool supportsColor) : BasicHostUI
     {
         public StringBuilder Text { get; } = new();
 
-        public override PSHostRawUserInterface RawUI { get; } = new Raw(width);
+        public override PSHostRawUserInterface RawUI { get; } = new BasicRawUI(width);
 
         public override bool SupportsVirtualTerminal => supportsColor;
 
         public override void Write(string value) => Text.Append(value);
 
         public override void WriteLine(string value) => Text.Append(value).Append('\n');
-    }
-
-    private sealed class Raw(int width) : PSHostRawUserInterface
-    {
-        public override ConsoleColor BackgroundColor { get; set; }
-
-        public override Size BufferSize { get; set; } = new(width, 50);
-
-        public override Coordinates CursorPosition { get; set; }
-
-        public override int CursorSize { get; set; }
-
-        public override ConsoleColor ForegroundColor { get; set; }
-
-        public override bool KeyAvailable => false;
-
-        public override Size MaxPhysicalWindowSize => BufferSize;
-
-        public override Size MaxWindowSize => BufferSize;
-
-        public override Coordinates WindowPosition { get; set; }
-
-        public override Size WindowSize { get; set; } = new(width, 50);
-
-        public override string WindowTitle { get; set; } = "";
-
-        public override void FlushInputBuffer()
-        {
-        }
-
-        public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
-
-        public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
-
-        public override void ScrollBufferContents(
-            Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
-            throw new NotSupportedException();
-
-        public override void SetBufferContents(Rectangle rectangle, BufferCell fill)
-        {
-        }
-
-        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents)
-        {
-        }
     }
 }

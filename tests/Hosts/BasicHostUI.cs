@@ -1,47 +1,14 @@
 using System.Collections.ObjectModel;
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
 
-namespace Seedance.PowerShell.Tests;
-
-/// <summary>A minimal host: all output goes to its user interface.</summary>
-internal abstract class TestHost(string name, PSHostUserInterface ui) : PSHost
-{
-    public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
-
-    public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
-
-    public override Guid InstanceId { get; } = Guid.NewGuid();
-
-    public override string Name => name;
-
-    public override PSHostUserInterface UI => ui;
-
-    public override Version Version { get; } = new(1, 0);
-
-    public override void EnterNestedPrompt() => throw new NotSupportedException();
-
-    public override void ExitNestedPrompt() => throw new NotSupportedException();
-
-    public override void NotifyBeginApplication()
-    {
-    }
-
-    public override void NotifyEndApplication()
-    {
-    }
-
-    public override void SetShouldExit(int exitCode)
-    {
-    }
-}
+namespace Seedance.Hosts;
 
 /// <summary>
-/// A user interface without a screen and without input; each line of every stream is written as a line.
+/// A user interface without input. Each line of every stream is written as a line, and progress is not shown.
 /// </summary>
-internal abstract class TestHostUI : PSHostUserInterface
+internal abstract class BasicHostUI : PSHostUserInterface
 {
     public override PSHostRawUserInterface RawUI => null!;
 

@@ -1,13 +1,13 @@
 using System.Management.Automation.Host;
 
-namespace Seedance.Demo;
+namespace Seedance.Hosts;
 
-/// <summary>Tells the format engine how wide the screen is.</summary>
-internal sealed class DemoRawUI : PSHostRawUserInterface
+/// <summary>A screen of a given width in columns, for the format engine.</summary>
+internal sealed class BasicRawUI(int width) : PSHostRawUserInterface
 {
     public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;
 
-    public override Size BufferSize { get; set; } = new(120, 50);
+    public override Size BufferSize { get; set; } = new(width, 50);
 
     public override Coordinates CursorPosition { get; set; }
 
@@ -23,9 +23,9 @@ internal sealed class DemoRawUI : PSHostRawUserInterface
 
     public override Coordinates WindowPosition { get; set; }
 
-    public override Size WindowSize { get; set; } = new(120, 50);
+    public override Size WindowSize { get; set; } = new(width, 50);
 
-    public override string WindowTitle { get; set; } = "Seedance demo";
+    public override string WindowTitle { get; set; } = "";
 
     public override void FlushInputBuffer()
     {
