@@ -2,25 +2,25 @@
 
 <#
 .SYNOPSIS
-Builds, tests, packs, installs or cleans the Seedance module; a thin layer over the dotnet command.
+Builds, tests, packs, installs or cleans the Seedance module; calls the dotnet command.
 .EXAMPLE
 ./build.ps1
-Leaves an importable module in out/Seedance.
+Builds an importable module in out/Seedance.
 .EXAMPLE
 ./build.ps1 -Task Test
 Runs the xunit tests, and the Pester tests in this PowerShell; Pester comes from NuGet.
 .EXAMPLE
 ./build.ps1 -Task Platforms
-Runs the tests on every platform that this machine has or can install; see docs/platforms.md. Needs bash.
+Runs the tests on every platform that this computer has or can install; see docs/platforms.md. Needs bash.
 .EXAMPLE
 ./build.ps1 -Task Pack
-Leaves Seedance.VERSION.nupkg, Seedance.VERSION.zip and SHA256SUMS in artifacts/package.
+Writes Seedance.VERSION.nupkg, Seedance.VERSION.zip and SHA256SUMS to artifacts/package.
 .EXAMPLE
 ./build.ps1 -Task Release -Certificate (Get-Item Cert:\CurrentUser\My\THUMBPRINT)
-Builds, signs and packs the version that is the newest in CHANGELOG.md, and runs the Pester tests on the installed package.
+Builds, signs and packs the newest version of CHANGELOG.md, and runs the Pester tests on the installed package.
 .EXAMPLE
 ./build.ps1 -Task Install
-Packs, and puts the module where PowerShell finds it by its name: in the first folder of PSModulePath, which is the user's own.
+Packs, and copies the module to the first folder of PSModulePath, which belongs to the user.
 #>
 [CmdletBinding()]
 param(
@@ -30,7 +30,7 @@ param(
     # Signs what Release packs; without it the release is unsigned.
     [Security.Cryptography.X509Certificates.X509Certificate2] $Certificate,
 
-    # Where Install puts the module; a folder of PSModulePath.
+    # The folder into which Install copies the module; one of PSModulePath.
     [string] $ModulePath = ($env:PSModulePath -split [IO.Path]::PathSeparator)[0]
 )
 
@@ -71,7 +71,8 @@ switch ($Task) {
         Invoke-DotNet run --project tools/Seedance.Pack -- --build-only
         & (Join-Path $PSScriptRoot 'tools/release/Sign-Module.ps1') -Path $module -Certificate $Certificate
         Invoke-DotNet run --project tools/Seedance.Pack -- --pack-only --release
-        & (Join-Path $PSScriptRoot 'tools/release/Test-Package.ps1') -Package (Resolve-Path artifacts/package/Seedance.*.nupkg)
+        $package = Resolve-Path artifacts/package/Seedance.*.nupkg
+        & (Join-Path $PSScriptRoot 'tools/release/Test-Package.ps1') -Package $package
     }
     'Clean' {
         foreach ($folder in 'out', 'artifacts') {

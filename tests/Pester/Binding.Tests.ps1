@@ -32,14 +32,17 @@ Describe 'The rows of a CSV file' {
 
     It 'without a column for the id are errors that list the columns, and send no request' {
         Import-Csv -LiteralPath rows.csv | Select-Object -Property FileName, Prompt |
-            Save-SeedanceVideo -Destination none -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Save-SeedanceVideo -Destination none -ErrorVariable problems -ErrorAction SilentlyContinue |
+                Should -BeNullOrEmpty
         $problems | Should -HaveCount 2
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'TaskIdInvalid,*'
-        "$($problems[0])" | Should -BeLike 'There is no property Id, TaskId or task_id in the object (its properties: FileName, Prompt).*'
+        "$($problems[0])" |
+            Should -BeLike 'There is no property Id, TaskId or task_id in the object (its properties: FileName, Prompt).*'
     }
 
     It 'with an empty file name are errors with the id' {
-        [pscustomobject]@{ Id = 'row_1'; FileName = '' } | Save-SeedanceVideo -Destination none -ErrorVariable problems -ErrorAction SilentlyContinue
+        [pscustomobject]@{ Id = 'row_1'; FileName = '' } |
+            Save-SeedanceVideo -Destination none -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems.TargetObject | Should -Be row_1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'FileNameInvalid,*'
     }
@@ -49,7 +52,8 @@ Describe 'The rows of a CSV file' {
         $root = Split-Path (Split-Path $PSScriptRoot)
         $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
         try {
-            & (Get-Shell) -NoProfile -NonInteractive -File (Join-Path $root examples/unattended.ps1) -Csv rows.csv -Destination unattended |
+            $script = Join-Path $root examples/unattended.ps1
+            & (Get-Shell) -NoProfile -NonInteractive -File $script -Csv rows.csv -Destination unattended |
                 Should -Be '2 of 2 videos are in unattended.'
             $LASTEXITCODE | Should -Be 0
         } finally {
@@ -63,7 +67,8 @@ Describe 'The rows of a CSV file' {
 Describe 'The type of a task' {
     It 'is known as soon as the module is imported' {
         $manifest = Get-Manifest
-        & (Get-Shell) -NoProfile -Command "Import-Module '$manifest'; [Seedance.SeedanceTask].Name; [Seedance.SavedVideo].Name" |
+        $command = "Import-Module '$manifest'; [Seedance.SeedanceTask].Name; [Seedance.SavedVideo].Name"
+        & (Get-Shell) -NoProfile -Command $command |
             Should -Be SeedanceTask, SavedVideo
     }
 }
@@ -76,11 +81,13 @@ Describe 'Saved videos are written while another task is pending' {
 
     # Select-Object ends the pipeline with the first video; without it the wait would not end.
     It 'to Select-Object, which ends the wait' {
-        'endless', 'quick' | Wait-SeedanceTask | Save-SeedanceVideo -Destination pending1 | Select-Object -First 1 -ExpandProperty TaskId | Should -Be quick
+        'endless', 'quick' | Wait-SeedanceTask | Save-SeedanceVideo -Destination pending1 |
+            Select-Object -First 1 -ExpandProperty TaskId | Should -Be quick
     }
 
     It 'through Tee-Object, which receives only tasks' {
-        'endless', 'quick' | Wait-SeedanceTask -OutVariable seen | Tee-Object -Variable teed | Save-SeedanceVideo -Destination pending2 |
+        'endless', 'quick' | Wait-SeedanceTask -OutVariable seen | Tee-Object -Variable teed |
+            Save-SeedanceVideo -Destination pending2 |
             Select-Object -First 1 -ExpandProperty TaskId | Should -Be quick
         $seen.Id | Should -Be quick
     }

@@ -1,5 +1,5 @@
-# The assemblies for Windows PowerShell, run in this PowerShell. In other PowerShells these tests show that the code works
-# and that its libraries are found, but not how .NET Framework runs it.
+# The assemblies for Windows PowerShell, run in this PowerShell. In other versions these tests show that the code
+# works and that its libraries are found, but not how .NET Framework runs it.
 BeforeAll {
     Import-Module "$PSScriptRoot/Emulator.psm1"
     $desktop = Join-Path (Split-Path (Get-Manifest)) Desktop

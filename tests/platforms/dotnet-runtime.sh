@@ -26,7 +26,7 @@ client_tests_on() {
     counted "$log" "$exit_code"
 }
 
-# make_runtime VERSION FOLDER: creates a folder with this runtime only, from the runtime packages and the host of the SDK.
+# make_runtime VERSION FOLDER: creates a folder with this runtime only, from the runtime packages and the SDK's host.
 make_runtime() {
     local folder=$2.tmp.$$ here framework from to
     here=$(rid)

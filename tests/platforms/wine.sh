@@ -1,5 +1,6 @@
-# prepare_wine: installs Wine where that is possible and sets the variables wine (its program) and WINEPREFIX (a Windows 10
-# of this platform). Wine keeps Windows' rules for sharing, names and paths of files, but it is not Windows and not NTFS.
+# prepare_wine: installs Wine where possible and sets the variables wine (its program) and WINEPREFIX (the Windows 10
+# prefix of this platform). Wine applies the Windows rules for sharing, names and paths of files, but it is neither
+# Windows nor NTFS.
 prepare_wine() {
     install_packages /usr/lib/wine/wine64 wine64 || command -v wine64 >/dev/null || command -v wine >/dev/null ||
         not_run 'wine64 is not installed'
@@ -9,9 +10,9 @@ prepare_wine() {
     wine_version=$("$wine" --version | sed 's/^wine-\([^ ]*\).*/\1/')
 
     export WINEPREFIX=$work/prefix WINEDEBUG=-all
-    # .NET's double mapping of code does not work under Wine 8, and ICU is not there.
+    # The double mapping of code in .NET does not work under Wine 8, and ICU is not installed.
     export DOTNET_EnableWriteXorExecute=0 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
-    # A Windows program must not take the runtime of this system for its own.
+    # A Windows program must not use the runtime of this system.
     unset DOTNET_ROOT
     trap stop_wine EXIT
     if [ ! -f "$WINEPREFIX/ready" ]; then
@@ -23,7 +24,7 @@ prepare_wine() {
     fi
 }
 
-# Ends the Windows processes of this platform, also those that a time limit has left behind.
+# Ends the Windows processes of this platform, including those that remain after a time limit.
 stop_wine() {
     local server
     for server in /usr/lib/wine/wineserver64 wineserver64 wineserver; do
@@ -31,8 +32,8 @@ stop_wine() {
     done
 }
 
-# on_windows SECONDS LOG PROGRAM ARGUMENT...: into a file, because Wine's services keep the output open when the program has
-# ended, and a pipe would wait for them.
+# on_windows SECONDS LOG PROGRAM ARGUMENT...: runs a program with its output in a file, because Wine's services keep the
+# output open after the program has ended, and a pipe would wait for them.
 on_windows() {
     local seconds=$1 log=$2; shift 2
     limit "$seconds" "$wine" "$@" >"$log" 2>&1
@@ -47,9 +48,10 @@ windows_runtime() {
         "$1"/*.Tests.deps.json | head -n 1
 }
 
-# tests_in_parts SECONDS PROGRAM OPTION PART...: xunit tests in a process for each part (a namespace or a class), and the result
-# of all. Under Wine 8 a request on loopback is sometimes never finished, and a test that fails or skips itself by an exception
-# can hang or end the process: a part that ends without a summary is run once more, and its second failure counts.
+# tests_in_parts SECONDS PROGRAM OPTION PART...: runs xunit tests in one process for each part (a namespace or a class)
+# and sums their results. Under Wine 8 a request on loopback sometimes never ends, and a test that fails or skips itself
+# by an exception can hang or end the process: a part that ends without a summary is run again, and a second failure
+# counts.
 tests_in_parts() {
     local seconds=$1 program=$2 option=$3 part log number=0 exit_code repeated=0 incomplete=()
     local total=0 failed=0 skipped=0 excluded=0
@@ -80,8 +82,9 @@ tests_in_parts() {
     [ "$failed" -eq 0 ]
 }
 
-# classes_of PROJECT: the test classes of a project, from its usual build.
+# classes_of PROJECT: the test classes of a project, from its normal build.
 classes_of() {
-    dotnet run --no-build --project "$root/tests/$1" -- -list classes 2>/dev/null | tr -d '\r' | grep -E '^ *[A-Za-z_.+0-9]+$' |
+    dotnet run --no-build --project "$root/tests/$1" -- -list classes 2>/dev/null | tr -d '\r' |
+        grep -E '^ *[A-Za-z_.+0-9]+$' |
         tr -d ' ' | sort -u
 }

@@ -4,20 +4,24 @@ using Seedance.Pack;
 
 // dotnet run --project tools/Seedance.Pack [-- [--release] [--build-only | --pack-only] [FOLDER]]
 // Builds the module for release into artifacts/module, with its bill of materials, and packs it into FOLDER, by default
-// artifacts/package. Between --build-only and --pack-only the files can be signed. --release demands that the changelog has
-// the version as its newest one.
-var root = typeof(Packing).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RootPath").Value!;
+// artifacts/package. Between --build-only and --pack-only the files can be signed. --release demands that the changelog
+// has the version as its newest one.
+var root = typeof(Packing).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    .Single(a => a.Key == "RootPath").Value!;
 var folder = args.FirstOrDefault(a => !a.StartsWith('-')) ?? Path.Combine(root, "artifacts", "package");
 var module = Path.GetFullPath(Path.Combine(root, "artifacts", "module", "Seedance"));
 var manifest = Path.Combine(module, "Seedance.psd1");
 
 if (!args.Contains("--pack-only"))
 {
-    // What an earlier build left must not get in.
+    // Files of an earlier build must not be packed.
     if (Directory.Exists(module)) Directory.Delete(module, recursive: true);
     using var build = Process.Start(
         "dotnet",
-        ["build", Path.Combine(root, "src", "Seedance.PowerShell"), "--configuration", "Release", $"-property:ModuleOutputPath={module}/"]);
+        [
+            "build", Path.Combine(root, "src", "Seedance.PowerShell"), "--configuration", "Release",
+            $"-property:ModuleOutputPath={module}/",
+        ]);
     await build.WaitForExitAsync();
     if (build.ExitCode != 0) return build.ExitCode;
 }

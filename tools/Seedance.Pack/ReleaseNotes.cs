@@ -28,7 +28,8 @@ internal static class ReleaseNotes
         if (found.Name is null)
             throw new InvalidOperationException($"CHANGELOG.md has no section for {version}.");
         var notes = string.Join(
-            '\n', lines.Skip(found.Number + 1).TakeWhile(line => NameOf(line) is null && !IsLinkDefinition(line))).Trim();
+            '\n',
+            lines.Skip(found.Number + 1).TakeWhile(line => NameOf(line) is null && !IsLinkDefinition(line))).Trim();
         return notes.Length > 0 ? notes
             : throw new InvalidOperationException($"The section {found.Name} of CHANGELOG.md is empty.");
     }
@@ -37,5 +38,6 @@ internal static class ReleaseNotes
     private static string? NameOf(string line) =>
         line.StartsWith("## [", StringComparison.Ordinal) && line.IndexOf(']') is > 4 and var end ? line[4..end] : null;
 
-    private static bool IsLinkDefinition(string line) => line.StartsWith('[') && line.Contains("]: ", StringComparison.Ordinal);
+    private static bool IsLinkDefinition(string line) =>
+        line.StartsWith('[') && line.Contains("]: ", StringComparison.Ordinal);
 }

@@ -64,7 +64,11 @@ internal static partial class Sbom
 
     private static void Run(string root, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = root,
+            RedirectStandardOutput = true,
+        };
         // The tool is built for .NET 8.
         start.Environment["DOTNET_ROLL_FORWARD"] = "Major";
         using var process = Process.Start(start)!;

@@ -6,9 +6,9 @@ using Seedance.Http;
 namespace Seedance.Api;
 
 /// <summary>
-/// Remembers which API keys a service has accepted, so that a later client knows that a refusal of such a key may pass.
-/// It holds keyed hashes, never a key, and the hash key exists only in this object. Members may be used from any
-/// thread.
+/// Remembers which API keys a service has accepted, so that a later client knows that a rejection of such a key may be
+/// temporary. It contains keyed hashes, never a key, and the hash key exists only in this object. Members may be used
+/// from any thread.
 /// </summary>
 public sealed class AcceptedKeys
 {

@@ -11,7 +11,7 @@ internal sealed class KeyHistory(AcceptedKeys accepted, string keyHash)
     // thousands of times.
     private const int MaximumRefusals = 10;
 
-    // Of these refusals, so many must be of requests that were sent after an earlier refusal had arrived.
+    // The number of these rejections for requests that were sent after an earlier rejection had arrived.
     private const int MaximumRounds = 2;
     private const int MaximumRoundsOfAcceptedKey = 10;
 

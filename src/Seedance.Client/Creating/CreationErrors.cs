@@ -59,7 +59,8 @@ internal static class CreationErrors
     private static SeedanceException OverBudget(IntentResult intent, string key)
     {
         var remaining = Math.Max(0, intent.RemainingTokens ?? 0);
-        var reason = FormattableString.Invariant($"it needs {intent.Quote.Tokens:N0} tokens, and {remaining:N0} are left");
+        var reason = FormattableString.Invariant(
+            $"it needs {intent.Quote.Tokens:N0} tokens, and {remaining:N0} are left");
         return new SeedanceException(Failure.BudgetReached, $"The new task '{key}' was not sent: {reason}.", key);
     }
 

@@ -1,7 +1,7 @@
 namespace Seedance.Creating;
 
 /// <summary>
-/// What was asked of the service and what became of it, as JSON Lines in a file that is only appended to. The service
+/// The requests to the service and their outcomes, as JSON Lines in a file that is only appended to. The service
 /// has no list and no idempotency key, so this is the only record of the tasks that were created. Several processes may
 /// use one file: each line is decided and written under a lock, after the lines of the others have been read. Lines
 /// that come at the same time are brought to the disk together. May be used from any thread.

@@ -1,6 +1,6 @@
 namespace Seedance.Creating;
 
-/// <summary>What a new task is asked to generate: the documented fields of <c>POST /v1/kyyvideo2/videos</c>.</summary>
+/// <summary>What a new task generates: the documented fields of <c>POST /v1/kyyvideo2/videos</c>.</summary>
 public sealed record CreationRequest
 {
     /// <summary>

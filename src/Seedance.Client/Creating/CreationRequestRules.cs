@@ -23,7 +23,8 @@ internal static class CreationRequestRules
                 $"the duration is {request.DurationSec} s, not {MinimumDurationSec} to {MaximumDurationSec} s");
         if (request.AspectRatio is { Length: > 0 } ratio && !CreationRequest.AspectRatios.Contains(ratio))
             problems.Add(
-                $"the aspect ratio '{ServiceText.Clean(ratio)}' is none of {string.Join(", ", CreationRequest.AspectRatios)}");
+                $"the aspect ratio '{ServiceText.Clean(ratio)}' is none of "
+                + $"{string.Join(", ", CreationRequest.AspectRatios)}");
         CheckCombinations(request, problems);
         CheckMedia("first image", [request.FirstImage], 1, problems);
         CheckMedia("last image", [request.LastImage], 1, problems);
@@ -80,7 +81,8 @@ internal static class CreationRequestRules
             return uri.Host.Length > 0 ? null : "has no host";
         if (value.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
             return "is a data URL: publish it first, the service fetches http and https URLs";
-        return $"'{Beginning(value)}' is a local path: publish it first, the service fetches http and https URLs or asset:// ids";
+        return $"'{Beginning(value)}' is a local path: publish it first, "
+            + "the service fetches http and https URLs or asset:// ids";
     }
 
     private static string Beginning(string value) =>

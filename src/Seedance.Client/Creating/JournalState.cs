@@ -26,7 +26,7 @@ internal sealed class JournalState
     public int ReadLines { get; private set; }
 
     /// <summary>
-    /// The lines that are no JSON object, too long, or have no event: a process ended while it wrote, or somebody
+    /// The lines that are no JSON object, too long, or have no event: a process ended while it wrote, or a user
     /// edited them.
     /// </summary>
     public int UnreadableLines { get; private set; }
@@ -181,7 +181,9 @@ internal sealed class JournalState
         if (Utf8Parser.TryParse(text, out DateTime fast, out var read, 'O') && read == text.Length)
             return fast.ToUniversalTime().Ticks;
         return DateTimeOffset.TryParse(
-            time.String, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var slow) ? slow.UtcTicks : 0;
+            time.String, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var slow)
+            ? slow.UtcTicks
+            : 0;
     }
 
     private string Shared(string model)

@@ -109,7 +109,7 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
             file!.CatchUp();
             foreach (var pending in group)
             {
-                // Whoever stopped waiting has not sent anything, and must not leave a line that says so.
+                // A caller that stopped waiting has sent nothing, so no line may state that it did.
                 if (pending.CancellationToken.IsCancellationRequested || pending.Decide(state) is not { } line)
                 {
                     if (pending.CancellationToken.IsCancellationRequested)

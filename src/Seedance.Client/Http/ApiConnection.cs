@@ -114,5 +114,5 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
 /// <summary>A response.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The whole body.</param>
-/// <param name="RetryAfter">How long the service asked to wait; null when it did not.</param>
+/// <param name="RetryAfter">The delay that the service requested; null for none.</param>
 internal readonly record struct ApiResponse(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter);

@@ -4,7 +4,7 @@ namespace Seedance.Http;
 internal static class RetryAfter
 {
     /// <summary>
-    /// How long the server asks to wait, in seconds or until a date; null when it does not ask or the date has passed.
+    /// The delay that the server requests, in seconds or until a date; null for none or a date in the past.
     /// A date is compared with the response's own Date header: the local clock may be wrong by minutes.
     /// </summary>
     /// <param name="response">The response.</param>

@@ -10,7 +10,7 @@ internal sealed class RetryPolicy(
     int maximumRetryCount, TimeSpan interval, TimeProvider time, Func<double>? random = null)
 {
     /// <summary>
-    /// A longer Retry-After fails at once with an error that says so: an interactive shell must not be silent for an
+    /// A longer Retry-After fails at once with an error that states it: an interactive shell must not be silent for an
     /// hour.
     /// </summary>
     public static readonly TimeSpan MaximumRetryAfter = TimeSpan.FromMinutes(10);

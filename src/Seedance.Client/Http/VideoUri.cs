@@ -17,10 +17,10 @@ internal static class VideoUri
     private const string AllowedMarks = "-._~!$&'()*+,;=:@/?%";
 
     /// <summary>Reads a URL.</summary>
-    /// <exception cref="SeedanceException">It is not http or https, or it holds control characters.</exception>
+    /// <exception cref="SeedanceException">It is not http or https, or it contains control characters.</exception>
     public static Uri Parse(string url, string taskId)
     {
-        // A line break would let whoever wrote the URL add header fields to the request.
+        // With a line break, the author of the URL could add header fields to the request.
         if (Array.Exists(url.ToCharArray(), char.IsControl)) throw Invalid(taskId, "contains control characters");
         var text = Encode(url) ?? throw Invalid(taskId, "is not an http or https URL");
 #if NET

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Seedance.Saving;
 
 /// <summary>
-/// Removes secrets from the values of a task. Fields that the module does not know may hold signed URLs, also inside
+/// Removes secrets from the values of a task. Fields that the module does not know may contain signed URLs, also inside
 /// nested JSON, where any character may be escaped: so the values are read first and redacted then.
 /// </summary>
 internal static class MetadataRedaction

@@ -132,7 +132,7 @@ internal sealed class SaveSession(string folder, SaveOptions options)
     private readonly record struct Reservation(string TaskId, int Count);
 }
 
-/// <summary>One record of the input that asks for a video.</summary>
+/// <summary>One record of the input, for which a video is saved.</summary>
 /// <param name="FileName">The template of the file name.</param>
 /// <param name="Index">The number of the record, from 1.</param>
 public sealed record SaveRequest(string FileName, int Index);

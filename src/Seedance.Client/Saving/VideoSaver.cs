@@ -6,7 +6,7 @@ namespace Seedance.Saving;
 
 /// <summary>
 /// Saves the videos of one run, several concurrently. For each record: find a file that is already complete, reserve
-/// the name, ask for permission where that is wanted, download. Members may be used from any thread.
+/// the name, ask for confirmation when required, download. Members may be used from any thread.
 /// </summary>
 public sealed class VideoSaver : IDisposable
 {
@@ -74,7 +74,7 @@ public sealed class VideoSaver : IDisposable
                 video = _session.FindExisting(task, target);
             }
 
-            // On another thread: opening files and connections must not hold up the caller.
+            // On another thread: opening files and connections must not block the caller.
             video ??= await Task.Run(
                 () => DownloadAsync(task, target, cancellationToken), cancellationToken).ConfigureAwait(false);
             isSaved = video is not null;

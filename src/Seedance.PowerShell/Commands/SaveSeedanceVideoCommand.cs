@@ -144,9 +144,9 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
         return true;
     }
 
-    // True when ShouldProcess would ask or decline. Without it a download starts although the pipeline thread is busy
-    // upstream. -Debug, which makes ShouldProcess ask in PowerShell 5.1 to 7.5, is not considered: no prompt may stop a
-    // script that only wants a log.
+    // True when ShouldProcess would prompt or decline. Without it a download starts although the pipeline thread is
+    // busy upstream. -Debug, which makes ShouldProcess prompt in PowerShell 5.1 to 7.5, is not considered: no prompt
+    // may stop a script that only wants a log.
     private bool MustConfirm()
     {
         if (GetSwitch("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) return true;
@@ -160,10 +160,10 @@ public sealed class SaveSeedanceVideoCommand : WaitingCommand
 
     private async Task<bool> ConfirmAsync(SaveTarget target, CancellationToken cancellationToken)
     {
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
-        Post(() => answer.TrySetResult(ShouldProcess(target.Path, $"Save the video of task '{target.TaskId}'")));
-        return await answer.Task.ConfigureAwait(false);
+        var confirmation = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => confirmation.TrySetCanceled(cancellationToken));
+        Post(() => confirmation.TrySetResult(ShouldProcess(target.Path, $"Save the video of task '{target.TaskId}'")));
+        return await confirmation.Task.ConfigureAwait(false);
     }
 
     private async Task QueryAsync(string id, SaveRequest request)

@@ -6,8 +6,9 @@ using Seedance.PowerShell.State;
 namespace Seedance.PowerShell.Pipeline;
 
 /// <summary>
-/// The message loop between concurrent work and the pipeline. Work runs as tasks. Whatever it has for the pipeline it posts as an action,
-/// and the pipeline thread runs the actions: PowerShell allows Write* and ShouldProcess on no other thread.
+/// The message loop between concurrent work and the pipeline. Work runs as tasks, which post actions
+/// for the pipeline. The pipeline thread runs the actions, because PowerShell allows Write* and ShouldProcess on no
+/// other thread.
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
@@ -33,7 +34,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Registers this command with the others of its pipeline.</summary>
     protected override void BeginProcessing() => _pipeline = RunspaceState.Current.Pipelines.Join(this);
 
-    /// <summary>Starts work in the background. Exceptions that it throws become errors with the id Unexpected.</summary>
+    /// <summary>
+    /// Starts work in the background. Exceptions that it throws become errors with the id Unexpected.
+    /// </summary>
     protected void Run(Func<CancellationToken, Task> work)
     {
         lock (_gate)
@@ -46,7 +49,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _ = Task.Run(() => RunAsync(work));
     }
 
-    /// <summary>Hands an action to the pipeline thread. May be called from any thread; has no effect once the command has ended.</summary>
+    /// <summary>
+    /// Hands an action to the pipeline thread. May be called from any thread; has no effect once the command has ended.
+    /// </summary>
     protected void Post(Action action)
     {
         if (TryPost(action)) _pipeline?.WakeUpstreamOf(this);
@@ -63,16 +68,22 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected void DrainUntilIdle() => DrainWhile(() => IsBusy || _posted.Count > 0);
 
     /// <summary>
-    /// Gives later commands of the pipeline their turn until a task has ended, whatever its outcome. Returns at once when there are none.
+    /// Gives later commands of the pipeline their turn until a task has ended, whatever its outcome. Returns at once
+    /// when there are none.
     /// </summary>
     protected void DrainUntil(Task task)
     {
         if (task.IsCompleted || _pipeline?.HasCommandsAfter(this) != true) return;
-        task.ContinueWith(_ => TryPost(static () => { }), StopToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            _ =>
+                TryPost(
+                    static () => { }), StopToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         DrainWhile(() => !task.IsCompleted);
     }
 
-    /// <summary>Called on the pipeline thread after every action, and a few times a second while there is none. Writes progress.</summary>
+    /// <summary>
+    /// Called on the pipeline thread after every action, and a few times a second while there is none. Writes progress.
+    /// </summary>
     protected virtual void OnTick()
     {
     }
@@ -104,10 +115,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         if (_isWaiting) TryPost(static () => { });
     }
 
-    /// <summary>Runs the posted actions while an earlier command of the pipeline waits. To be called on the pipeline thread.</summary>
+    /// <summary>
+    /// Runs the posted actions while an earlier command of the pipeline waits. To be called on the pipeline thread.
+    /// </summary>
     internal void TakeTurn()
     {
-        if (_posted.Count == 0 && Stopwatch.GetTimestamp() - _lastTick < TickInterval.TotalSeconds * Stopwatch.Frequency) return;
+        if (_posted.Count == 0
+            && Stopwatch.GetTimestamp() - _lastTick < TickInterval.TotalSeconds * Stopwatch.Frequency)
+            return;
         using var permission = EngineInternals.AllowToWrite(CommandRuntime);
         if (permission is null) return;
         try

@@ -9,8 +9,9 @@ internal static class ErrorRecords
     public const int MaximumMessageLength = 250;
 
     /// <summary>
-    /// The record of a failure. The message itself states what to do next: PowerShell 7.4 and Windows PowerShell never show
-    /// <c>ErrorDetails.RecommendedAction</c>, logs hold the message alone, and PowerShell 7.5 would print the action twice.
+    /// The record of a failure. The message itself states what to do next: PowerShell 7.4 and Windows PowerShell never
+    /// show
+    /// <c>ErrorDetails.RecommendedAction</c>, logs have the message alone, and PowerShell 7.5 would print it twice.
     /// </summary>
     public static ErrorRecord From(SeedanceException exception)
     {
@@ -28,7 +29,9 @@ internal static class ErrorRecords
 
     /// <summary>The record of a report that could not be written.</summary>
     public static ErrorRecord ReportNotWritten(string path, Exception exception) => new(
-        new IOException($"The report '{path}' was not written: {exception.Message} Free the file, or choose another -Path.", exception),
+        new IOException(
+            $"The report '{path}' was not written: {exception.Message} Free the file, or choose another -Path.",
+            exception),
         "ReportNotWritten", ErrorCategory.WriteError, path);
 
     /// <summary>The record of an exception that is a defect of the module.</summary>

@@ -7,33 +7,38 @@ namespace Seedance.PowerShell.Pipeline;
 /// <param name="RecommendedAction">What the user should do next.</param>
 internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedAction)
 {
-    private const string CheckKey = "Check the key: is it complete, valid and of this account? Then run the same command again.";
+    private const string CheckKey =
+        "Check the key: is it complete, valid and of this account? Then run the same command again.";
 
-    private const string TryLater = "The task is paid for and goes on: do not create it again. Run the same command later.";
+    private const string TryLater =
+        "The task is paid for and goes on: do not create it again. Run the same command later.";
 
     private const string CheckHost = "Check -BaseUri. The task is not affected: do not create it again.";
 
-    private const string CheckDisk = "Free space or choose another -Destination, then run the same command again within a day.";
+    private const string CheckDisk =
+        "Free space or choose another -Destination, then run the same command again within a day.";
 
     /// <summary>The advice for an exception.</summary>
     public static FailureAdvice Of(SeedanceException exception)
     {
         var advice = For(exception.Failure);
-        // The last response was 404: the task may not exist, so it must not be said to continue.
-        return exception is { Failure: Failure.WaitTimedOut, InnerException: SeedanceException { Failure: Failure.TaskNotFound } }
+        // The last response was 404: the task may not exist, so the message must not state that it continues.
+        return exception is
+            { Failure: Failure.WaitTimedOut, InnerException: SeedanceException { Failure: Failure.TaskNotFound } }
             ? advice with { RecommendedAction = For(Failure.TaskNotFound).RecommendedAction }
             : advice;
     }
 
     /// <summary>
-    /// The advice for a failure. Each action is at most 120 characters long, those about vaults 150: together with what happened a
-    /// message stays within <see cref="ErrorRecords.MaximumMessageLength"/>.
+    /// The advice for a failure. Each action is at most 120 characters long, those about vaults 150: together with what
+    /// happened a message stays within <see cref="ErrorRecords.MaximumMessageLength"/>.
     /// </summary>
     public static FailureAdvice For(Failure failure) => failure switch
     {
         Failure.ApiKeyMissing => new(ErrorCategory.AuthenticationError,
             "Set SEEDANCE_API_KEY, pass -ApiKey (Read-Host -AsSecureString), or run: Set-Secret SeedanceApiKey."),
-        Failure.ApiKeyInvalid => new(ErrorCategory.InvalidArgument, "Pass the key alone, without quotes, spaces or line breaks."),
+        Failure.ApiKeyInvalid =>
+            new(ErrorCategory.InvalidArgument, "Pass the key alone, without quotes, spaces or line breaks."),
         Failure.SecretManagementMissing => new(ErrorCategory.NotInstalled,
             "Run: Install-PSResource Microsoft.PowerShell.SecretManagement. Or set SEEDANCE_API_KEY."),
         // Set-SecretStoreConfiguration fails where SecretStore has no store yet.
@@ -42,7 +47,8 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
             + "Reset-SecretStore -Authentication None -Interaction None."),
         Failure.VaultFailed => new(ErrorCategory.ResourceUnavailable,
             "Check the vault with Get-SecretVault and Test-SecretVault, or choose one with -VaultName."),
-        Failure.SecretNotFound => new(ErrorCategory.ObjectNotFound, "Check the name with Get-SecretInfo, or store the key with Set-Secret."),
+        Failure.SecretNotFound =>
+            new(ErrorCategory.ObjectNotFound, "Check the name with Get-SecretInfo, or store the key with Set-Secret."),
         Failure.BaseUriInvalid => new(ErrorCategory.InvalidArgument,
             "Pass an absolute URL, such as https://zcbservice.aizfw.cn, with -BaseUri or SEEDANCE_BASE_URI."),
         Failure.BaseUriInsecure => new(ErrorCategory.SecurityError,
@@ -56,7 +62,8 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
         Failure.TaskNotFound => new(ErrorCategory.ObjectNotFound,
             "Check the id and that the key is of the same account. A new task may need a minute."),
         Failure.EndpointNotFound => new(ErrorCategory.ObjectNotFound, "Check -BaseUri and SEEDANCE_BASE_URI."),
-        Failure.RequestRejected => new(ErrorCategory.InvalidOperation, "Read the service's message. The same request will fail again."),
+        Failure.RequestRejected =>
+            new(ErrorCategory.InvalidOperation, "Read the service's message. The same request will fail again."),
         Failure.RateLimited => new(ErrorCategory.LimitsExceeded, TryLater),
         Failure.ServiceUnavailable => new(ErrorCategory.ResourceUnavailable, TryLater),
         Failure.ConnectionFailed => new(ErrorCategory.ConnectionError,
@@ -67,12 +74,14 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
         Failure.ResponseTooLarge => new(ErrorCategory.InvalidResult, CheckHost),
         Failure.RedirectRefused => new(ErrorCategory.SecurityError, CheckHost),
         Failure.WrongTask => new(ErrorCategory.InvalidResult,
-            "A cache may have mixed up responses. The task goes on: do not create it again. Run the same command later."),
+            "A cache may have mixed up responses. The task goes on: do not create it again. "
+            + "Run the same command later."),
         Failure.StatusUnknown => new(ErrorCategory.InvalidResult,
             "Update this module. Check the task with Get-SeedanceTask; do not create it again."),
         Failure.WaitTimedOut => new(ErrorCategory.OperationTimeout,
             "The task is paid for and goes on: do not create it again. Run Wait-SeedanceTask again."),
-        Failure.TaskFailed => new(ErrorCategory.InvalidResult, "There is no video. Read the reason before you pay for another task."),
+        Failure.TaskFailed =>
+            new(ErrorCategory.InvalidResult, "There is no video. Read the reason before you pay for another task."),
         Failure.TaskNotCompleted => new(ErrorCategory.ResourceUnavailable,
             "Pipe it through Wait-SeedanceTask, or use Save-SeedanceVideo -Wait."),
         Failure.VideoUrlMissing => new(ErrorCategory.ResourceUnavailable,
@@ -80,15 +89,20 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
         Failure.VideoUrlInvalid => new(ErrorCategory.SecurityError, "Check -BaseUri: is that host the service?"),
         Failure.VideoExpired => new(ErrorCategory.ResourceUnavailable,
             "URLs are valid for one day. Ask the service's support whether the video still exists."),
-        Failure.VideoRefused => new(ErrorCategory.ConnectionError, "Run the same command again: it queries a new URL first."),
+        Failure.VideoRefused =>
+            new(ErrorCategory.ConnectionError, "Run the same command again: it queries a new URL first."),
         Failure.VideoIncomplete => new(ErrorCategory.ConnectionError,
             "Run the same command again soon: the URL of the video is valid for one day."),
         Failure.VideoInvalid => new(ErrorCategory.InvalidResult,
             "The file is kept as NAME.refused: look at it, or run the same command again."),
-        Failure.DestinationInvalid => new(ErrorCategory.WriteError, "Choose a folder that you may write to with -Destination."),
-        Failure.FileExists => new(ErrorCategory.ResourceExists, "Remove -NoClobber to skip it, or use -Force to replace it."),
-        Failure.FileNameInvalid => new(ErrorCategory.InvalidArgument, "Use -FileName with a plain file name, such as '{Id}.mp4'."),
-        Failure.FileNameConflict => new(ErrorCategory.InvalidArgument, "Make the names differ: put {Id} or {Index} into -FileName."),
+        Failure.DestinationInvalid =>
+            new(ErrorCategory.WriteError, "Choose a folder that you may write to with -Destination."),
+        Failure.FileExists =>
+            new(ErrorCategory.ResourceExists, "Remove -NoClobber to skip it, or use -Force to replace it."),
+        Failure.FileNameInvalid =>
+            new(ErrorCategory.InvalidArgument, "Use -FileName with a plain file name, such as '{Id}.mp4'."),
+        Failure.FileNameConflict =>
+            new(ErrorCategory.InvalidArgument, "Make the names differ: put {Id} or {Index} into -FileName."),
         Failure.DiskFull => new(ErrorCategory.WriteError, CheckDisk),
         Failure.WriteFailed => new(ErrorCategory.WriteError, CheckDisk),
         Failure.RequestInvalid => new(ErrorCategory.InvalidArgument,

@@ -12,7 +12,8 @@ internal static class InteractiveSession
     /// <param name="arguments">The command line.</param>
     /// <param name="isUserInteractive">False for services.</param>
     /// <param name="isOutputRedirected">Whether the console's output goes to a file or a pipe.</param>
-    public static bool IsPresent(string hostName, IReadOnlyList<string> arguments, bool isUserInteractive, bool isOutputRedirected)
+    public static bool IsPresent(
+        string hostName, IReadOnlyList<string> arguments, bool isUserInteractive, bool isOutputRedirected)
     {
         if (!isUserInteractive) return false;
         // Other hosts show progress themselves or forward it.

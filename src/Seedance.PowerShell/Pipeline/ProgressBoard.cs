@@ -9,7 +9,8 @@ namespace Seedance.PowerShell.Pipeline;
 /// <param name="Status">The text beside the bar.</param>
 /// <param name="Percent">From 0 to 100; -1 when unknown.</param>
 /// <param name="SecondsRemaining">The estimated remaining time in seconds; -1 when unknown.</param>
-internal readonly record struct ProgressLine(string Key, string Activity, string Status, int Percent = -1, int SecondsRemaining = -1);
+internal readonly record struct ProgressLine(
+    string Key, string Activity, string Status, int Percent = -1, int SecondsRemaining = -1);
 
 /// <summary>What all progress bars of a command show.</summary>
 /// <param name="Parent">The bar of the whole command.</param>
@@ -17,8 +18,9 @@ internal readonly record struct ProgressLine(string Key, string Activity, string
 internal sealed record ProgressLines(ProgressLine Parent, IReadOnlyList<ProgressLine> Children);
 
 /// <summary>
-/// Writes the progress bars of a command: one for all and a few children. It writes at most four records a second, because more would
-/// slow the work down, and none in a session that is not interactive. To be used on the pipeline thread.
+/// Writes the progress bars of a command: one for all and a few children. It writes at most four records a second,
+/// because more would slow the work down, and none in a session that is not interactive. To be used on the pipeline
+/// thread.
 /// </summary>
 internal sealed class ProgressBoard(Cmdlet command, int id, bool isShown, TimeProvider? time = null)
 {
@@ -88,7 +90,11 @@ internal sealed class ProgressBoard(Cmdlet command, int id, bool isShown, TimePr
         });
 
     private void Finish(int activityId, int parentId, string activity) => command.WriteProgress(
-        new ProgressRecord(activityId, Text(activity), "Done") { ParentActivityId = parentId, RecordType = ProgressRecordType.Completed });
+        new ProgressRecord(activityId, Text(activity), "Done")
+        {
+            ParentActivityId = parentId,
+            RecordType = ProgressRecordType.Completed,
+        });
 
     // ProgressRecord refuses an empty text.
     private static string Text(string text) => text.Length == 0 ? " " : text;

@@ -3,7 +3,9 @@ using Seedance.Saving.Download;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>The progress bars of downloads: one for all, and one for each download in flight, from their meters.</summary>
+/// <summary>
+/// The progress bars of downloads: one for all, and one for each download in flight, from their meters.
+/// </summary>
 internal sealed class SaveProgress(TimeProvider? time = null) : IDownloadProgress
 {
     // The weight of the latest rate in the moving average.
@@ -54,7 +56,9 @@ internal sealed class SaveProgress(TimeProvider? time = null) : IDownloadProgres
         var bytes = download.Meter.BytesReceived;
         // Bytes of an earlier run do not count for the rate, and a restart is not a negative rate.
         var gained = download.IsFirst ? 0 : Math.Max(0, bytes - download.Bytes);
-        download.Rate = download.IsFirst ? 0 : download.Rate == 0 ? gained / seconds : download.Rate + (gained / seconds - download.Rate) * Smoothing;
+        download.Rate = download.IsFirst
+            ? 0
+            : download.Rate == 0 ? gained / seconds : download.Rate + (gained / seconds - download.Rate) * Smoothing;
         (download.Bytes, download.At, download.IsFirst) = (bytes, now, false);
     }
 

@@ -2,7 +2,10 @@ using Seedance.Waiting;
 
 namespace Seedance.PowerShell.Pipeline;
 
-/// <summary>The progress bars of a wait: how many tasks are done, the oldest, the next poll, and the tasks that are closest to done.</summary>
+/// <summary>
+/// The progress bars of a wait: how many tasks are done, the oldest, the next poll, and the tasks that are closest to
+/// done.
+/// </summary>
 internal sealed class WaitProgress(TaskWaiter waiter)
 {
     private Task<WaitSnapshot?> _pending = Task.FromResult<WaitSnapshot?>(null);
@@ -34,6 +37,8 @@ internal sealed class WaitProgress(TaskWaiter waiter)
     {
         var typical = task.TypicalAge.TotalSeconds;
         var share = typical > 0 ? task.Age.TotalSeconds / typical : 0;
-        return new ProgressLine(task.Id, task.Id, $"{task.StatusText}, {DisplayFormat.Duration(task.Age)}", Math.Max(0, Math.Min(99, (int)(share * 100))));
+        return new ProgressLine(
+            task.Id, task.Id, $"{task.StatusText}, {DisplayFormat.Duration(task.Age)}",
+            Math.Max(0, Math.Min(99, (int)(share * 100))));
     }
 }

@@ -1,8 +1,8 @@
 namespace Seedance.PowerShell.State;
 
-/// <summary>A task that somebody had to do with lately.</summary>
+/// <summary>A task that was recently used.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Last">What it looked like last; null when no answer came yet.</param>
+/// <param name="Last">Its last known state; null before the first response.</param>
 internal sealed record RecentTask(string Id, SeedanceTask? Last);
 
 /// <summary>The tasks of late: few, so that thirty thousand ids cost no memory and a menu stays readable.</summary>
@@ -15,10 +15,10 @@ internal sealed class RecentTasks
 
     public IEnumerable<RecentTask> NewestFirst => _newestFirst;
 
-    /// <summary>Remembers an id that was asked for.</summary>
+    /// <summary>Stores an id that was requested.</summary>
     public void Add(string id) => Add(id, _byId.TryGetValue(id, out var known) ? known.Value.Last : null);
 
-    /// <summary>Remembers an answer.</summary>
+    /// <summary>Stores a response.</summary>
     public void Add(SeedanceTask task) => Add(task.Id, task);
 
     private void Add(string id, SeedanceTask? task)

@@ -41,7 +41,7 @@ internal sealed class RunspaceState
     /// <summary>The API keys that a service has accepted.</summary>
     public AcceptedKeys AcceptedKeys { get; } = new();
 
-    /// <summary>The one pacer of all cmdlets that ask this service.</summary>
+    /// <summary>The pacer that all cmdlets share for this service.</summary>
     public RequestPacer PacerFor(Uri baseUri) =>
         _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());
 }

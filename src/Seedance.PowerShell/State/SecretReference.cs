@@ -6,5 +6,6 @@ namespace Seedance.PowerShell.State;
 internal sealed record SecretReference(string Name, string? Vault)
 {
     /// <summary>For messages.</summary>
-    public override string ToString() => Vault is null ? $"the secret '{Name}'" : $"the secret '{Name}' of the vault '{Vault}'";
+    public override string ToString() =>
+        Vault is null ? $"the secret '{Name}'" : $"the secret '{Name}' of the vault '{Vault}'";
 }

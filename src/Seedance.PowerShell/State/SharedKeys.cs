@@ -3,8 +3,8 @@ using System.Security;
 namespace Seedance.PowerShell.State;
 
 /// <summary>
-/// The keys from vaults that commands of one runspace are using. The cmdlets of a pipeline begin one after the other and end
-/// together: the first one asks the vault, the others share its answer, and the last one that ends wipes it.
+/// The keys from vaults that commands of one runspace are using. The cmdlets of a pipeline begin one after the other
+/// and end together: the first one reads the vault, the others share the key, and the last one that ends wipes it.
 /// </summary>
 internal sealed class SharedKeys
 {
@@ -18,7 +18,7 @@ internal sealed class SharedKeys
             if (_inUse.TryGetValue(secret, out var known)) return known.Lease(() => Return(secret, known));
         }
 
-        // Not under the lock: a vault may take its time, or ask somebody.
+        // Not under the lock, because a vault may be slow or prompt for its password.
         var key = new SharedKey(read());
         lock (_inUse) _inUse[secret] = key;
         return key.Lease(() => Return(secret, key));

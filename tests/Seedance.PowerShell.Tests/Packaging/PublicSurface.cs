@@ -95,5 +95,7 @@ internal static class PublicSurface
             .Where(p => p.GetIndexParameters().Length == 0);
 
     private static string NameOf(Type type) =>
-        Nullable.GetUnderlyingType(type) is { } value ? NameOf(value) + "?" : LanguagePrimitives.ConvertTo<string>(type);
+        Nullable.GetUnderlyingType(type) is { } value
+            ? NameOf(value) + "?"
+            : LanguagePrimitives.ConvertTo<string>(type);
 }

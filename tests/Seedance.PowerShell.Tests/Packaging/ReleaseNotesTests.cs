@@ -37,7 +37,8 @@ public sealed class ReleaseNotesTests
     [InlineData("1.1.0")]
     public void A_release_whose_version_is_not_the_newest_of_the_changelog_is_refused(string version)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => ReleaseNotes.Of(Changelog, version, isRelease: true));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => ReleaseNotes.Of(Changelog, version, isRelease: true));
         Assert.Contains("1.2.0", error.Message, StringComparison.Ordinal);
         Assert.Contains(version, error.Message, StringComparison.Ordinal);
     }

@@ -18,7 +18,8 @@ public sealed class SbomTests
         Assert.Equal(document, Sbom.Reproducible($$"""{"packages":[{{string.Join(',', reversed)}}],"v":1}"""));
         Assert.Equal(
             numbers.Select(n => $"p{n}").Order(StringComparer.Ordinal),
-            JsonNode.Parse(document)!["packages"]!.AsArray().Select(p => (string)p!["name"]!).Order(StringComparer.Ordinal));
+            JsonNode.Parse(document)!["packages"]!.AsArray().Select(p => (string)p!["name"]!)
+                .Order(StringComparer.Ordinal));
     });
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Seedance.Saving.Download;
 
-/// <summary>How many bytes one range request asks for.</summary>
+/// <summary>The number of bytes of one range request.</summary>
 internal static class SegmentSize
 {
     /// <summary>

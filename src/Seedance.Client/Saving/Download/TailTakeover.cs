@@ -12,7 +12,7 @@ internal sealed class TailTakeover
     /// <summary>The time between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    // Over a shorter time, the rate of a connection says little.
+    // Over a shorter time, the rate of a connection is not reliable.
     private static readonly TimeSpan MinimumInterval = TimeSpan.FromMilliseconds(400);
 
     // A new request costs a round trip: below this gain it is not worth it.

@@ -7,7 +7,7 @@ namespace Seedance.Saving.Download;
 /// </summary>
 internal sealed class TransferPlan
 {
-    /// <summary>The end of a video whose length the server has not said.</summary>
+    /// <summary>The end of a video of unknown length.</summary>
     public const long UnknownEnd = long.MaxValue;
 
     private readonly object _gate = new();
@@ -125,7 +125,7 @@ internal sealed class TransferPlan
     /// <summary>
     /// Reserves the next bytes of a segment for a write, so that no other connection takes them over meanwhile.
     /// </summary>
-    /// <returns>How many may be written: fewer than asked for when the end of the segment was taken over.</returns>
+    /// <returns>The number of bytes that may be written: fewer when the end of the segment was taken over.</returns>
     public int Reserve(Segment segment, int count)
     {
         lock (_gate)

@@ -19,7 +19,7 @@ internal sealed record VideoResponse
     /// <summary>True when the body is compressed with gzip.</summary>
     public bool IsGzip { get; private init; }
 
-    /// <summary>True when the server says that it supports range requests.</summary>
+    /// <summary>True when the server states that it supports range requests.</summary>
     public bool SupportsRanges { get; private init; }
 
     /// <summary>The version of the video.</summary>

@@ -94,7 +94,7 @@ internal sealed class VideoSource(
         }
     }
 
-    // Null when the response is none that was asked for; then the caller disposes of it.
+    // Null when the response is not the requested one; then the caller disposes of it.
     private VideoReply? Accept(HttpResponseMessage response, ByteRange? range, StallWatchdog watchdog)
     {
         // Range not satisfiable, precondition failed.

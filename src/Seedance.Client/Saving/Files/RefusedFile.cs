@@ -3,7 +3,7 @@ using Seedance.FileSystem;
 namespace Seedance.Saving.Files;
 
 /// <summary>
-/// Keeps a file that is not accepted as a video beside its target, as <c>NAME.refused</c>: somebody can look at it, and
+/// Keeps a file that is not accepted as a video beside its target, as <c>NAME.refused</c>: the user can look at it, and
 /// use it when the check was wrong. An older one is never replaced.
 /// </summary>
 internal static class RefusedFile

@@ -64,7 +64,7 @@ internal sealed record ResumeRecord
         return buffer.ToArray();
     }
 
-    /// <summary>Reads a record; null when the stream holds anything else.</summary>
+    /// <summary>Reads a record; null when the stream contains anything else.</summary>
     public static ResumeRecord? Read(Stream stream)
     {
         if (stream.Length is 0 or > MaximumBytes) return null;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Seedance.Saving.Integrity;
 
 /// <summary>
-/// What a server says that the bytes of a whole video amount to, by algorithm: <c>md5</c>, <c>sha-256</c>,
-/// <c>sha-512</c>, <c>crc64</c>.
+/// The digests of a whole video that the server states, by algorithm: <c>md5</c>, <c>sha-256</c>, <c>sha-512</c>,
+/// <c>crc64</c>.
 /// </summary>
 internal sealed class ContentDigests
 {
@@ -29,7 +29,7 @@ internal sealed class ContentDigests
 
     public IEnumerable<string> Algorithms => _values.Keys;
 
-    /// <summary>The value for an algorithm, as base64; null when none was said.</summary>
+    /// <summary>The value for an algorithm, as base64; null when there is none.</summary>
     public string? this[string algorithm] =>
         _values.TryGetValue(algorithm, out var value) ? Convert.ToBase64String(value) : null;
 
@@ -48,15 +48,15 @@ internal sealed class ContentDigests
     }
 
     /// <summary>
-    /// Reads the headers that object stores and RFC 1864, 3230 and 9530 know. Those that speak of a part are left out
-    /// of account.
+    /// Reads the headers of object stores and of RFC 1864, 3230 and 9530. Digests of a part are ignored.
     /// </summary>
     public static ContentDigests Read(HttpResponseMessage response)
     {
         var digests = new ContentDigests();
         if (response.Content.Headers.ContentEncoding.Count > 0) return digests;
         var isWhole = response.StatusCode == System.Net.HttpStatusCode.OK;
-        // RFC 3230 and Repr-Digest speak of the whole in an answer with a part, too; so do the stores' own headers.
+        // Digest (RFC 3230), Repr-Digest and the stores' own headers are of the whole video, also in a partial
+        // response.
         foreach (var name in (string[])["Digest", "Repr-Digest", "x-goog-hash"])
             digests.AddList(Values(response, name));
         foreach (var name in (string[])["x-tos-hash-crc64ecma", "x-oss-hash-crc64ecma", "x-cos-hash-crc64ecma"])

@@ -32,7 +32,7 @@ internal sealed class Mp4Track
     /// <summary>How much of the start the edit list leaves out, in time units.</summary>
     public long SkippedStart { get; set; }
 
-    /// <summary>Whether the edit list says how long the track is played; 0 stands for all of it.</summary>
+    /// <summary>Whether the edit list states how long the track is played; 0 stands for all of it.</summary>
     public ulong EditDuration { get; set; }
 
     /// <summary>How long the track shows nothing at first, by its edit list, in the movie's time units.</summary>

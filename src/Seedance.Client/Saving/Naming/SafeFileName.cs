@@ -43,7 +43,7 @@ internal static class SafeFileName
     /// <summary>
     /// A safe name: no reserved characters or names, no trailing dots or blanks, at most 240 bytes of UTF-8.
     /// </summary>
-    /// <exception cref="SeedanceException">The name holds a path separator, or nothing is left of it.</exception>
+    /// <exception cref="SeedanceException">The name contains a path separator, or nothing is left of it.</exception>
     public static string Make(string name, string taskId)
     {
         if (name.IndexOfAny(['/', '\\']) >= 0)

@@ -28,7 +28,7 @@ public static class VideoFileName
 /// <summary>A file name.</summary>
 /// <param name="Text">The name.</param>
 /// <param name="IdentifiesTask">
-/// True when it holds the whole id, unchanged and separate from other values: a file of this name is this task's video.
-/// False when another task may have the same name in another run.
+/// True when it contains the whole id, unchanged and separate from other values: a file of this name is this task's
+/// video. False when another task may have the same name in another run.
 /// </param>
 internal readonly record struct VideoName(string Text, bool IdentifiesTask);
