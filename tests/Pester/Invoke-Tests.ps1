@@ -32,8 +32,8 @@ $pester = & (Join-Path $PSScriptRoot Restore-Pester.ps1) -MajorVersion $PesterVe
 # By its name: the process of a PowerShell that is a .NET tool is dotnet.
 $shellName = if ($PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
 $shell = (Get-Command -Name $shellName -CommandType Application | Select-Object -First 1).Source
-$pesterVersion = (Import-PowerShellDataFile -LiteralPath $pester).ModuleVersion
-Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $pesterVersion"
+$pesterModule = Import-PowerShellDataFile -LiteralPath $pester
+Write-Output "PowerShell $($PSVersionTable.PSVersion), Pester $($pesterModule.ModuleVersion)"
 
 $total = @{ passed = 0; failed = 0; skipped = 0 }
 foreach ($file in Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object -Property Name) {

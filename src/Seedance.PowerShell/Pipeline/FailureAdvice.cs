@@ -23,8 +23,9 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
     {
         var advice = For(exception.Failure);
         // The last response was 404: the task may not exist, so the message must not state that it continues.
-        return exception is
-            { Failure: Failure.WaitTimedOut, InnerException: SeedanceException { Failure: Failure.TaskNotFound } }
+        var isUnknownTask = exception.Failure == Failure.WaitTimedOut
+            && exception.InnerException is SeedanceException { Failure: Failure.TaskNotFound };
+        return isUnknownTask
             ? advice with { RecommendedAction = For(Failure.TaskNotFound).RecommendedAction }
             : advice;
     }

@@ -26,14 +26,7 @@ public sealed class WritingTests
     public void A_written_task_is_read_back_unchanged()
     {
         for (var seed = FirstSeed; seed < FirstSeed + Tasks; seed++)
-        {
-            var task = RandomTask(new Random(seed));
-            var written = TaskWriter.Write(task, task.VideoUrl);
-            var read = TaskReader.Read(written, task.Id);
-            Assert.True(
-                AreEqual(task, read),
-                $"Seed {seed}:\n{Describe(task)}\n{Describe(read)}\n{Encoding.UTF8.GetString(written)}");
-        }
+            AssertReadBackUnchanged(RandomTask(new Random(seed)), seed);
     }
 
     [Fact]
@@ -51,11 +44,7 @@ public sealed class WritingTests
                 continue;
             }
 
-            var written = TaskWriter.Write(task, task.VideoUrl);
-            var read = TaskReader.Read(written, task.Id);
-            Assert.True(
-                AreEqual(task, read),
-                $"Seed {seed}:\n{Describe(task)}\n{Describe(read)}\n{Encoding.UTF8.GetString(written)}");
+            AssertReadBackUnchanged(task, seed);
         }
     }
 
@@ -72,6 +61,15 @@ public sealed class WritingTests
             "secret", Encoding.UTF8.GetString(TaskWriter.Write(task, null)), StringComparison.Ordinal);
         Assert.Contains(
             "secret", Encoding.UTF8.GetString(TaskWriter.Write(task, task.VideoUrl)), StringComparison.Ordinal);
+    }
+
+    private static void AssertReadBackUnchanged(SeedanceTask task, int seed)
+    {
+        var written = TaskWriter.Write(task, task.VideoUrl);
+        var read = TaskReader.Read(written, task.Id);
+        Assert.True(
+            AreEqual(task, read),
+            $"Seed {seed}:\n{Describe(task)}\n{Describe(read)}\n{Encoding.UTF8.GetString(written)}");
     }
 
     private static SeedanceTask RandomTask(Random random)
