@@ -64,6 +64,8 @@ public sealed class CreatorProcessTests : CreatorTest
         Assert.True(killed >= kills / 2, $"{killed} processes were killed");
         AssertNothingTwiceAndNothingMissing(rows);
         Assert.Contains(Open().Entries(), e => e.IsUnknown);
+        var again = await CountRequestsSentAgainAsync();
+        TestContext.Current.SendDiagnosticMessage($"{killed} kills, {again} requests sent again after a rejection");
     }
 
     [Fact]
@@ -102,6 +104,40 @@ public sealed class CreatorProcessTests : CreatorTest
                 || entry.TaskId == task.Id, $"{task.Prompt}: {entry.State}, {entry.TaskId}, not {task.Id}");
         });
         Assert.Equal(rows, journal.Entries().Count);
+    }
+
+    // Asserts that a second request of a key is recorded only after a rejection of the one before it.
+    private async Task<int> CountRequestsSentAgainAsync()
+    {
+        var last = new Dictionary<string, string>(StringComparer.Ordinal);
+        var again = 0;
+        foreach (var line in await ReadLinesAsync())
+        {
+            if (ReadEvent(line) is not var (key, happened)) continue;
+            if (happened == "intent" && last.TryGetValue(key, out var before))
+            {
+                Assert.True(before == "rejected", $"'{key}' was sent again after '{before}'");
+                again++;
+            }
+
+            last[key] = happened;
+        }
+
+        return again;
+    }
+
+    // Null for a line that was cut off when its process was killed.
+    private static (string Key, string Event)? ReadEvent(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return (json.RootElement.GetProperty("key").GetString()!, json.RootElement.GetProperty("event").GetString()!);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // A fifth of all requests have a fault.
