@@ -143,7 +143,7 @@ public sealed class CreationJournal : IDisposable
             video.TaskId, CreationState.Completed, key => JournalLine.OfSaved(key, video, _time.GetUtcNow()));
 
     /// <summary>Reads the line of the file at which an entry points.</summary>
-    internal byte[] ReadLine((long Offset, int Length) position)
+    internal byte[] ReadLine(LinePosition position)
     {
         var line = new byte[position.Length];
         using var stream = OpenShared(Path);

@@ -15,10 +15,10 @@ public sealed record JournalEntry(
     /// <summary>
     /// Where the line of the request begins in the file, and its length in bytes; 0 bytes when it is missing.
     /// </summary>
-    internal (long Offset, int Length) IntentLine { get; init; }
+    internal LinePosition IntentLine { get; init; }
 
     /// <summary>Where the last line of the key begins in the file, and its length in bytes.</summary>
-    internal (long Offset, int Length) LastLine { get; init; }
+    internal LinePosition LastLine { get; init; }
 
     /// <summary>True when the request may be at the service and no id of it is known.</summary>
     public bool IsUnknown => State is CreationState.Intent or CreationState.Unknown;

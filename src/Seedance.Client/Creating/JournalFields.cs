@@ -23,9 +23,17 @@ internal ref struct JournalFields
     /// <exception cref="JsonException">It is not JSON.</exception>
     public bool Read(ReadOnlySpan<byte> line)
     {
-        var fields = new JsonFields(line);
-        if (!fields.Enter()) return false;
-        while (fields.MoveNext()) Take(fields.Name, fields.Value);
+        var plain = new PlainFields(line);
+        while (plain.MoveNext()) Take(plain.Name, plain.Value);
+        if (!plain.IsRead)
+        {
+            // An editor or another program wrote it, or it is cut off.
+            this = default;
+            var fields = new JsonFields(line);
+            if (!fields.Enter()) return false;
+            while (fields.MoveNext()) Take(fields.Name, fields.Value);
+        }
+
         KeyText = Key.NonBlankString;
         return Event.Kind == JsonTokenType.String && KeyText is { Length: <= 2 * CreationKeys.MaximumLength };
     }

@@ -10,6 +10,10 @@ namespace Seedance.Json;
 /// <param name="kind">The first token.</param>
 internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kind)
 {
+#if NET
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+#endif
+
     /// <summary>The JSON text of the value in UTF-8.</summary>
     public ReadOnlySpan<byte> Raw { get; } = raw;
 
@@ -103,9 +107,13 @@ internal readonly ref struct JsonValue(ReadOnlySpan<byte> raw, JsonTokenType kin
     {
         try
         {
+#if NET
+            // Most strings have no escapes and need no reader.
+            if (Raw.IndexOf((byte)'\\') < 0) return StrictUtf8.GetString(Raw[1..^1]);
+#endif
             return Open().GetString();
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
         {
             return null;
         }
