@@ -90,6 +90,8 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
             {
                 await WriteAsync(group).ConfigureAwait(false);
                 foreach (var line in group) line.Done.TrySetResult(true);
+                // Those who waited go on first and may add their next lines to the next group.
+                await Task.Yield();
             }
             catch (Exception e)
             {
