@@ -28,15 +28,15 @@ $rows |
     New-SeedanceTask -Journal $Journal -MaximumTokens $MaximumTokens -ErrorAction SilentlyContinue `
         -ErrorVariable notCreated |
     Save-SeedanceVideo -Wait -Timeout $Timeout -Destination $Destination -FileName '{Key}.mp4' -Metadata `
-        -Journal $Journal -ErrorAction SilentlyContinue -ErrorVariable notSaved |
-    Tee-Object -Variable saved | ForEach-Object { Write-Output "$($_.TaskId): $($_.Path)" }
+        -Journal $Journal -ErrorAction SilentlyContinue -ErrorVariable notSaved -OutVariable saved |
+    ForEach-Object { Write-Output "$($_.TaskId): $($_.Path)" }
 
-Write-Output "$(@($saved).Count) of $($rows.Count) rows have their videos in $Destination."
+Write-Output "$($saved.Count) of $($rows.Count) rows have their videos in $Destination."
 foreach ($failure in @($notCreated) + @($notSaved)) {
     if (-not $failure) { continue }
     $id = $failure.FullyQualifiedErrorId.Split(',')[0]
     Write-Output "$($failure.TargetObject): $id. $($failure.Exception.Message)"
 }
 
-if (@($saved).Count -eq $rows.Count) { exit 0 }
+if ($saved.Count -eq $rows.Count) { exit 0 }
 exit 1

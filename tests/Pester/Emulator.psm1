@@ -77,12 +77,28 @@ function Add-EmulatedTask {
 
     process {
         foreach ($one in $Id) {
-            $body = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Property -Depth 5))
-            $uri = Get-ControlUri $Emulator "tasks/$([uri]::EscapeDataString($one))"
-            $null = Invoke-RestMethod -Method Put -Uri $uri `
-                -ContentType 'application/json' -Body $body
+            Send-Property $Emulator "tasks/$([uri]::EscapeDataString($one))" $Property
         }
     }
+}
+
+function Set-EmulatedCreation {
+    <#
+    .SYNOPSIS
+    Sets what the tasks are like that are created with a prompt, and what goes wrong with the requests for them.
+    .EXAMPLE
+    Set-EmulatedCreation $emulator 'a cat' @{ createFaults = @(@{ name = 'response-lost' }); processingPolls = 2 }
+    #>
+    param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Prompt, [Parameter(Mandatory)] [hashtable] $Property)
+
+    Send-Property $Emulator "creations/$([uri]::EscapeDataString($Prompt))" $Property
+}
+
+function Get-EmulatedCreation {
+    <# .SYNOPSIS The tasks that were created: id and prompt. #>
+    param([Parameter(Mandatory)] $Emulator)
+
+    (Invoke-RestMethod -Uri (Get-ControlUri $Emulator 'creations')) | ForEach-Object { $_ }
 }
 
 function Get-EmulatedTask {
@@ -100,8 +116,14 @@ function Get-EmulatorRequest {
     (Invoke-RestMethod -Uri (Get-ControlUri $Emulator 'requests')) | ForEach-Object { $_ }
 }
 
+function Send-Property($Emulator, [string] $Path, [hashtable] $Property) {
+    $body = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Property -Depth 5))
+    $null = Invoke-RestMethod -Method Put -Uri (Get-ControlUri $Emulator $Path) -ContentType 'application/json' -Body $body
+}
+
 function Get-ControlUri($Emulator, [string] $Path) {
     "$(([uri]$Emulator.BaseUri).GetLeftPart([UriPartial]::Authority))/emulator/$Path"
 }
 
-Export-ModuleMember -Function Get-Shell, Get-Manifest, *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatorRequest
+Export-ModuleMember -Function Get-Shell, Get-Manifest, *-Seedance, *-Emulator, *-EmulatedTask, *-EmulatedCreation,
+    *-EmulatorRequest

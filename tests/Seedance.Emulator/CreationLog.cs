@@ -6,6 +6,7 @@ internal sealed class CreationLog
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _requests = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _tasks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (EmulatedTask Task, FaultSequence Faults)> _plans = new(StringComparer.Ordinal);
     private readonly List<(string Id, string Prompt)> _all = [];
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,6 +19,24 @@ internal sealed class CreationLog
         {
             lock (_lock) return [.. _all];
         }
+    }
+
+    /// <summary>Sets what the next tasks with a prompt are like, and the faults of the requests for them.</summary>
+    public void Plan(string prompt, EmulatedTask task, IReadOnlyList<Fault> faults)
+    {
+        lock (_lock) _plans[prompt] = (task, new FaultSequence(faults));
+    }
+
+    /// <summary>What was planned for the tasks with a prompt; null for nothing.</summary>
+    public EmulatedTask? PlannedTask(string prompt)
+    {
+        lock (_lock) return _plans.TryGetValue(prompt, out var plan) ? plan.Task : null;
+    }
+
+    /// <summary>The planned fault of the next request with a prompt; null for none.</summary>
+    public Fault? NextFault(string prompt)
+    {
+        lock (_lock) return _plans.TryGetValue(prompt, out var plan) ? plan.Faults.Next() : null;
     }
 
     public void Release() => _released.TrySetResult();

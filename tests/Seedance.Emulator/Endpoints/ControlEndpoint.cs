@@ -8,7 +8,8 @@ namespace Seedance.Emulator.Endpoints;
 
 /// <summary>
 /// The endpoints through which other processes control an emulator: <c>PUT</c> and <c>GET /emulator/tasks/{id}</c>,
-/// <c>POST /emulator/tasks/{id}/release</c>, <c>GET /emulator/requests</c>.
+/// <c>POST /emulator/tasks/{id}/release</c>, <c>GET /emulator/requests</c>, <c>PUT /emulator/creations/{prompt}</c>,
+/// <c>GET /emulator/creations</c>.
 /// </summary>
 internal sealed class ControlEndpoint(EmulatorServer server)
 {
@@ -27,18 +28,28 @@ internal sealed class ControlEndpoint(EmulatorServer server)
             ("GET", ["tasks", var id]) when server.Find(id) is { } entry =>
                 request.SendAsync(200, Describe(entry.Task)),
             ("POST", ["tasks", var id, "release"]) => ReleaseAsync(request, id),
+            ("PUT", ["creations", var prompt]) => PlanAsync(request, prompt),
+            ("GET", ["creations"]) => request.SendAsync(200, new JsonArray([.. server.Creations.All.Select(
+                c => (JsonNode)new JsonObject { ["id"] = c.Id, ["prompt"] = c.Prompt })])),
             ("GET", ["requests"]) => request.SendAsync(200, new JsonArray([.. server.Requests.Select(Describe)])),
             _ => request.NoHandlerAsync(),
         });
     }
 
-    private async Task PutAsync(EndpointRequest request, string id)
+    private Task PutAsync(EndpointRequest request, string id) =>
+        ReadAsync(request, settings => server.Add(settings.ToTask(id)));
+
+    // What the tasks with this prompt will be like, and what goes wrong with the requests for them.
+    private Task PlanAsync(EndpointRequest request, string prompt) => ReadAsync(
+        request, settings => server.Creations.Plan(prompt, settings.ToTask("planned"), settings.CreateFaults));
+
+    private static async Task ReadAsync(EndpointRequest request, Action<TaskSettings> use)
     {
         try
         {
             var body = request.Context.Request.Body;
             var settings = await JsonSerializer.DeserializeAsync<TaskSettings>(body, Json, request.Aborted);
-            server.Add((settings ?? new TaskSettings()).ToTask(id));
+            use(settings ?? new TaskSettings());
             await request.SendAsync(204, ReadOnlyMemory<byte>.Empty, EndpointRequest.JsonType);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -93,6 +104,7 @@ internal sealed class ControlEndpoint(EmulatorServer server)
         public string? Video { get; init; }
         public IReadOnlyList<Fault> QueryFaults { get; init; } = [];
         public IReadOnlyList<Fault> VideoFaults { get; init; } = [];
+        public IReadOnlyList<Fault> CreateFaults { get; init; } = [];
 
         public EmulatedTask ToTask(string id)
         {

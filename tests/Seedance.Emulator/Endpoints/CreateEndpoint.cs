@@ -29,7 +29,8 @@ internal sealed class CreateEndpoint(EmulatorServer server)
             return;
         }
 
-        var fault = server.Options.CreateFault?.Invoke(prompt, server.Creations.AddRequest(prompt));
+        var count = server.Creations.AddRequest(prompt);
+        var fault = server.Options.CreateFault?.Invoke(prompt, count) ?? server.Creations.NextFault(prompt);
         var exchange = new CreateExchange(request, model, prompt, fault, server);
         await (fault is null ? exchange.SendCreatedAsync() : CreateFaults.Find(fault)(exchange));
     }
@@ -59,7 +60,8 @@ internal sealed record CreateExchange(
     /// <returns>The documented response.</returns>
     public JsonObject Create()
     {
-        var task = new EmulatedTask($"video_{Guid.NewGuid()}") { Model = Model };
+        var id = $"video_{Guid.NewGuid()}";
+        var task = (Server.Creations.PlannedTask(Prompt) ?? new EmulatedTask(id)) with { Id = id, Model = Model };
         task = Server.Add(Server.Options.CreatedTask?.Invoke(task) ?? task);
         Server.Creations.AddTask(task.Id, Prompt);
         return Server.Find(task.Id)!.CreateResponseWith("queued", Server.Signer);
