@@ -12,6 +12,13 @@ public static class DisplayText
     public static string Age(PSObject task) =>
         Time(task, nameof(SeedanceTask.Created)) is { } created ? Span(DateTimeOffset.UtcNow - created) : "";
 
+    /// <summary>What the task cost; a million and more in millions; empty when it is not known.</summary>
+    public static string Tokens(PSObject task) => Value(task, nameof(SeedanceTask.TotalTokens)) is { } value
+        && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var tokens)
+            ? tokens < 1_000_000 ? tokens.ToString(CultureInfo.CurrentCulture)
+                : (tokens / 1e6).ToString("0.##", CultureInfo.CurrentCulture) + "M"
+            : "";
+
     /// <summary>The playing time of the finished video; empty when it is not known.</summary>
     public static string Length(PSObject task) => Value(task, nameof(SeedanceTask.ActualDuration)) is { } value
         && LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds)
@@ -36,8 +43,19 @@ public static class DisplayText
     /// <summary>A size as <see cref="DisplayFormat.Size"/> writes it.</summary>
     public static string Size(long bytes) => DisplayFormat.Size(bytes, CultureInfo.CurrentCulture);
 
-    /// <summary>A span of time as <see cref="DisplayFormat.Duration"/> writes it.</summary>
-    public static string Span(TimeSpan time) => DisplayFormat.Duration(time);
+    /// <summary>
+    /// A span of time in its largest unit, in at most three characters: a column of a table has no room for more.
+    /// </summary>
+    public static string Span(TimeSpan time) => time switch
+    {
+        { Ticks: <= 0 } => "0s",
+        { TotalDays: >= 700 } => $"{Math.Min(time.Days / 365, 99)}y",
+        { TotalDays: >= 100 } => $"{time.Days / 7}w",
+        { Days: > 0 } => $"{time.Days}d",
+        { Hours: > 0 } => $"{time.Hours}h",
+        { Minutes: > 0 } => $"{time.Minutes}m",
+        _ => $"{time.Seconds}s",
+    };
 
     private static object? Value(PSObject item, string property) => item?.Properties[property]?.Value;
 
