@@ -1,0 +1,46 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1"
+    Import-Seedance
+    $before = $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:PATH
+    Set-Location -LiteralPath $TestDrive
+}
+
+AfterAll {
+    Set-Location -LiteralPath $PSScriptRoot
+    $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:PATH = $before
+}
+
+# Windows and macOS have one desktop for all sessions; a test must not open a window there.
+Describe 'Export-SeedanceReport -Show' -Skip:($env:OS -eq 'Windows_NT' -or $IsMacOS) {
+    AfterEach { $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:PATH = $before }
+
+    It 'warns where there is no desktop, and the report is written all the same' {
+        $env:DISPLAY = $env:WAYLAND_DISPLAY = $null
+        $file = Export-SeedanceReport -Path report.html -Show -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop
+        $file.FullName | Should -Exist
+        $warning | Should -BeLike "There is no desktop*$($file.FullName)"
+    }
+
+    It 'warns where the desktop has no program for it' {
+        $env:DISPLAY = ':0'
+        $env:PATH = Join-Path $TestDrive nothing
+        $file = Export-SeedanceReport -Path report.html -Show -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop
+        $file.FullName | Should -Exist
+        $warning | Should -BeLike "*$($file.FullName)"
+    }
+
+    It "opens it in the desktop's program" {
+        # .NET asks xdg-open for the program of a file.
+        $null = New-Item -ItemType Directory -Path bin
+        Set-Content -LiteralPath bin/xdg-open -Value "#!/bin/sh`nprintf %s `"`$1`" > '$TestDrive/opened.part' && mv '$TestDrive/opened.part' '$TestDrive/opened'"
+        chmod +x bin/xdg-open
+        $env:DISPLAY = ':0'
+        $env:PATH = (Join-Path $TestDrive bin) + [IO.Path]::PathSeparator + $env:PATH
+        $watcher = [IO.FileSystemWatcher]::new($TestDrive, 'opened')
+        $file = Export-SeedanceReport -Path report.html -Show -WarningVariable warning -ErrorAction Stop
+        $warning | Should -BeNullOrEmpty
+        while (-not (Test-Path -LiteralPath opened)) { $null = $watcher.WaitForChanged('All', 200) }
+        $watcher.Dispose()
+        Get-Content -Raw -LiteralPath opened | Should -Be $file.FullName
+    }
+}
