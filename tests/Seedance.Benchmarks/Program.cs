@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
     ["save-large"] = SaveBenchmarks.LargeAsync,
     ["save-clips"] = SaveBenchmarks.ClipsAsync,
     ["save-limited"] = SaveBenchmarks.LimitedAsync,
+    ["facts"] = FactsBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["stopping"] = StoppingBenchmark.RunAsync,
     ["economy"] = EconomyBenchmark.RunAsync,
