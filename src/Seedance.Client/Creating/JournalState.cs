@@ -88,8 +88,9 @@ internal sealed class JournalState
         {
             // What a later version recorded is not understood. A key that is new here may have been sent: it must not
             // be sent again.
-            if (state is null)
-                Add(key, new KeyState(key) { State = CreationState.Unknown, LastLine = new LinePosition(offset, length) });
+            if (state is not null) return;
+            var position = new LinePosition(offset, length);
+            Add(key, new KeyState(key) { State = CreationState.Unknown, LastLine = position });
             return;
         }
 

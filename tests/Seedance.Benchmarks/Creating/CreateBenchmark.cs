@@ -14,6 +14,7 @@ internal static class CreateBenchmark
 {
     private const int Rows = 10_000;
     private const int Parallel = 50;
+    private const int Default = 16;
     private const int Repeats = 5;
 
     // $request_id is 32 hexadecimal digits that nginx generates for each request.
@@ -41,12 +42,13 @@ internal static class CreateBenchmark
             string NextJournal() => Path.Combine(folder, $"{Guid.NewGuid():N}.jsonl");
             (string Name, Func<Task> RunAsync)[] clients =
             [
-                ($"curl --parallel --parallel-max {Parallel}", () => CurlAsync(config)),
+                ($"curl --parallel --parallel-max {Parallel}", () => CurlAsync(config, Parallel)),
+                ($"curl --parallel --parallel-max {Default}", () => CurlAsync(config, Default)),
                 ($"the client library, {Parallel} at a time, with a journal", () =>
                     LibraryAsync(url, prompts, NextJournal())),
                 ($"New-SeedanceTask -ThrottleLimit {Parallel}", () =>
                     CmdletAsync(runspace, prompts, NextJournal(), $"-ThrottleLimit {Parallel}")),
-                ("New-SeedanceTask (default 16)", () => CmdletAsync(runspace, prompts, NextJournal(), "")),
+                ($"New-SeedanceTask (default {Default})", () => CmdletAsync(runspace, prompts, NextJournal(), "")),
             ];
             var seconds = clients.Select(_ => new List<double>()).ToArray();
             for (var repeat = 0; repeat < Repeats; repeat++)
@@ -115,10 +117,10 @@ internal static class CreateBenchmark
         return config;
     }
 
-    private static async Task CurlAsync(string config)
+    private static async Task CurlAsync(string config, int parallel)
     {
         using var curl = Process
-            .Start("curl", ["--no-progress-meter", "--parallel", "--parallel-max", $"{Parallel}", "--config", config]);
+            .Start("curl", ["--no-progress-meter", "--parallel", "--parallel-max", $"{parallel}", "--config", config]);
         await curl.WaitForExitAsync();
     }
 
