@@ -1,3 +1,7 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+
 namespace Seedance.Emulator;
 
 /// <summary>The settings of an emulator.</summary>
@@ -5,6 +9,15 @@ public sealed record EmulatorOptions
 {
     /// <summary>The port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>The certificate with which it serves https, with HTTP/1.1 and HTTP/2; null for plain http with HTTP/1.1.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The address on which it listens.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Called with each response before its endpoint writes it.</summary>
+    public Action<IHeaderDictionary>? OnResponse { get; init; }
 
     /// <summary>The API key that the endpoints accept.</summary>
     public string ApiKey { get; init; } = "emulator-key";

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Seedance.Emulator.Endpoints;
@@ -30,7 +32,12 @@ public sealed class EmulatorServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestLineSize = 64 * 1024;
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.Certificate is not null) kestrel.ApplicationServices = HttpsServices();
+        kestrel.Listen(options.Address, options.Port, listen =>
+        {
+            listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (options.Certificate is { } certificate) listen.UseHttps(certificate);
+        });
         var logs = NullLoggerFactory.Instance;
         var sockets = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), logs);
@@ -153,6 +160,10 @@ public sealed class EmulatorServer : IAsyncDisposable
     internal CancellationToken Stopping => _stopping.Token;
 
     internal TaskEntry? Find(string id) => _tasks.GetValueOrDefault(id);
+
+    // Only a host's builder registers what UseHttps needs.
+    private static IServiceProvider HttpsServices() => new HostBuilder()
+        .ConfigureWebHost(web => web.UseKestrelCore().UseKestrelHttpsConfiguration()).Build().Services;
 
     private sealed class Application(Router router) : IHttpApplication<HttpContext>
     {

@@ -20,9 +20,10 @@ public sealed class SeedanceClient
     public SeedanceClient(SeedanceClientOptions options)
     {
         Options = options;
-        if (!options.AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(options.BaseUri);
+        Connections = options.Connections ?? HttpConnections.Shared;
+        if (!options.AllowInsecureBaseUri) RequireSecure(options.BaseUri);
         ApiKeyHeader.Validate(options.ApiKey);
-        _api = new ApiConnection(options.ApiKey, options.RequestTimeout, options.TimeProvider);
+        _api = new ApiConnection(Connections, options.ApiKey, options.RequestTimeout, options.TimeProvider);
         _resultUrl = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
         _createUrl = new Uri(options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/kyyvideo2/videos");
         _pacer = options.Pacer ?? new RequestPacer(options.TimeProvider);
@@ -33,6 +34,9 @@ public sealed class SeedanceClient
 
     /// <summary>The settings of this client.</summary>
     public SeedanceClientOptions Options { get; }
+
+    /// <summary>The connections of all requests, for the service and for storage hosts.</summary>
+    internal HttpConnections Connections { get; }
 
     internal RetryPolicy Retry { get; }
 
@@ -126,6 +130,16 @@ public sealed class SeedanceClient
         if (id is "." or "..") throw new SeedanceException(Failure.TaskIdInvalid, $"'{id}' is not a task id.", id);
     }
 
+    private void RequireSecure(Uri baseUri)
+    {
+        ServiceBaseUri.RequireSecure(baseUri);
+        // http to this machine leaves it where a proxy of another machine gets the request.
+        if (baseUri.Scheme == Uri.UriSchemeHttps || Connections.RouteTo(baseUri) is not { IsLoopback: false } route) return;
+        throw new SeedanceException(
+            Failure.BaseUriInsecure,
+            $"The base URL is http: the API key would travel unencrypted to the proxy {route.Address} of {route.Source}.");
+    }
+
     private static SeedanceException RefusedBefore(string id) => new(
         Failure.AuthenticationFailed,
         $"The service refused the API key several times in a row, so task '{id}' was not requested.", id)
@@ -143,6 +157,7 @@ public sealed class SeedanceClient
         {
             Failure.AuthenticationFailed => "The service refused the API key",
             Failure.AccessDenied => "The service, or a proxy before it, forbids the request",
+            Failure.ProxyAuthenticationRequired => "A proxy before the service requires a user name and password",
             Failure.TaskNotFound => "The service does not know the task",
             Failure.EndpointNotFound => "The base URL is not the service's",
             Failure.RateLimited => "The service limits the request rate",

@@ -24,6 +24,12 @@ public sealed record SeedanceClientOptions
     /// <summary>The time limit of one attempt of an API request. Default 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The connections of all requests, for the service and for storage hosts. Null: those of the process, with the
+    /// proxy of the environment variables or the system.
+    /// </summary>
+    public HttpConnections? Connections { get; init; }
+
     /// <summary>Limits the request rate of all clients that share it. Null: the client has its own.</summary>
     public RequestPacer? Pacer { get; init; }
 

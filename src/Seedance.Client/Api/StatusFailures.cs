@@ -13,6 +13,7 @@ internal static class StatusFailures
         401 => Failure.AuthenticationFailed,
         403 => Failure.AccessDenied,
         404 => Failure.TaskNotFound,
+        407 => Failure.ProxyAuthenticationRequired,
         429 => Failure.RateLimited,
         408 or 409 or 425 => Failure.ServiceUnavailable,
         >= 500 => Failure.ServiceUnavailable,

@@ -17,14 +17,20 @@ internal static class CreationErrors
         var known = exception as SeedanceException;
         var cause = exception is OperationCanceledException
             ? "it was cancelled meanwhile"
-            : ServiceText.Clean(exception.Message).TrimEnd('.');
+            : ServiceText.Clean(MessageOf(exception)).TrimEnd('.');
         var what = isSent ? "was sent and may have been accepted" : "was not sent";
         return new SeedanceException(
             known?.Failure ?? Failure.ConnectionFailed, $"The new task '{key}' {what}: {cause}.", key, exception)
         {
+            StatusCode = known?.StatusCode,
             RetryAfter = known?.RetryAfter,
+            IsFinal = known?.IsFinal == true,
         };
     }
+
+    // The message about a certificate begins with the task, too.
+    private static string MessageOf(Exception exception) =>
+        (exception.GetBaseException() as UntrustedCertificateException ?? exception).Message;
 
     /// <summary>The same error under the name that states whether a task may exist.</summary>
     public static SeedanceException As(Failure failure, SeedanceException error) => error.As(failure);

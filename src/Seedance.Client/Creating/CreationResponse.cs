@@ -79,7 +79,8 @@ internal sealed record CreationResponse(CreationProof Proof, SeedanceTask? Task,
         {
             429 => (CreationProof.RateLimited, Failure.RateLimited),
             401 => (CreationProof.Rejected, Failure.AuthenticationFailed),
-            403 or 407 => (CreationProof.Rejected, Failure.AccessDenied),
+            403 => (CreationProof.Rejected, Failure.AccessDenied),
+            407 => (CreationProof.Rejected, Failure.ProxyAuthenticationRequired),
             404 => (CreationProof.Rejected, Failure.EndpointNotFound),
             // RFC 9110: the same request belongs elsewhere. 302 and 303 may follow a creation.
             301 or 307 or 308 => (CreationProof.Rejected, Failure.RedirectRefused),

@@ -113,6 +113,8 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
         {
             CreationProof.Unknown => CreationErrors.As(Failure.CreationUnknown, result.Error!),
             CreationProof.Rejected => result.Error!,
+            // What must be changed before another attempt says more than that nothing was sent.
+            CreationProof.NotSent when !result.Error!.IsTransient => result.Error,
             _ => CreationErrors.As(Failure.CreationNotSent, result.Error!),
         };
     }

@@ -6,7 +6,8 @@ namespace Seedance.Http;
 /// <summary>
 /// Sends API requests. Each ends with a whole response or a <see cref="SeedanceException"/>.
 /// </summary>
-internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProvider time)
+internal sealed class ApiConnection(
+    HttpConnections connections, SecureString key, TimeSpan timeout, TimeProvider time)
 {
     /// <summary>Far more than any response of the service has; a larger one is not from the service.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
@@ -29,23 +30,18 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     private async Task<ApiResponse> SendAsync(
         HttpMethod method,
         Uri uri,
-        HttpContent? content,
+        SingleUseContent? content,
         string what,
         string taskId,
         CancellationToken cancellationToken)
     {
         using var attempt = new AttemptTimer(time, timeout, cancellationToken);
+        using var request = CreateRequest(method, uri, content);
         try
         {
-            using var request = new HttpRequestMessage(method, uri) { Content = content };
-#if !NET
-            // HttpWebRequest repeats a request by itself when a connection that was kept alive turns out to be closed.
-            if (content is not null) request.Headers.ConnectionClose = true;
-#endif
-            var authorization = ApiKeyHeader.Create(key);
-            request.Headers.Authorization = authorization;
-            request.Headers.TryAddWithoutValidation("Accept-Encoding", ContentDecoder.AcceptEncoding);
-            using var response = await HttpConnections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
+            using var response = await connections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && connections.RouteTo(uri) is { } route)
+                throw ProxyErrors.Refused(response.StatusCode, route, uri.Host, what, taskId);
             var body = response.IsSuccessStatusCode
                 ? await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
                 : await ReadErrorAsync(response, attempt.Token, cancellationToken).ConfigureAwait(false);
@@ -53,14 +49,32 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
                 throw new SeedanceException(
                     Failure.ResponseTooLarge,
                     $"The response for {what} is larger than {MaximumBodyBytes} bytes.", taskId);
-            ApiKeyHeader.Redact(authorization, whole.Span);
+            ApiKeyHeader.Redact(request.Headers.Authorization!, whole.Span);
             return new ApiResponse(response.StatusCode, whole, RetryAfterOf(response));
         }
         catch (Exception e) when (e is OperationCanceledException || IsBrokenBody(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ErrorOf(e, attempt.HasEnded, uri.Authority, what, taskId);
+            var known = attempt.HasEnded ? null : ConnectionErrors.Find(e, request, connections, what, taskId);
+            throw known ?? ErrorOf(e, attempt.HasEnded, uri.Authority, what, taskId);
         }
+    }
+
+    private HttpRequestMessage CreateRequest(HttpMethod method, Uri uri, SingleUseContent? content)
+    {
+        var request = new HttpRequestMessage(method, uri) { Content = content };
+#if !NET
+        // HttpWebRequest repeats a request by itself when a connection that was kept alive turns out to be closed.
+        if (content is not null) request.Headers.ConnectionClose = true;
+#endif
+        // Without a tunnel, a proxy gets the request first without its credentials. The body, which is sent once only,
+        // must then wait for the second request.
+        if (content is not null && uri.Scheme == Uri.UriSchemeHttp
+            && connections.RouteTo(uri) is { CredentialSource: not null })
+            request.Headers.ExpectContinue = content.OmitsLength = true;
+        request.Headers.Authorization = ApiKeyHeader.Create(key);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", ContentDecoder.AcceptEncoding);
+        return request;
     }
 
     private SeedanceException ErrorOf(
@@ -78,7 +92,7 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
                 $"The response for {what} cannot be read: its compression is broken.", taskId, e),
             _ => new SeedanceException(
                 Failure.ConnectionFailed,
-                $"No response from {host} for {what}: {ServiceText.Clean(Innermost(e).Message)}", taskId, e),
+                $"No response from {host} for {what}: {ServiceText.Clean(ConnectionErrors.Innermost(e).Message)}", taskId, e),
         };
 
     // The status of an error response counts even when its body is huge, broken or never ends.
@@ -103,12 +117,6 @@ internal sealed class ApiConnection(SecureString key, TimeSpan timeout, TimeProv
     // RFC 9110 gives the header a meaning with 503 and, by RFC 6585, with 429.
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
         (int)response.StatusCode is 429 or 503 ? RetryAfter.Of(response, time.GetUtcNow()) : null;
-
-    private static Exception Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner) exception = inner;
-        return exception;
-    }
 }
 
 /// <summary>A response.</summary>

@@ -3,28 +3,56 @@ using System.Net;
 namespace Seedance.Http;
 
 /// <summary>
-/// The connection pools of the process: one for the API, one for the storage host. Each is made when first used.
+/// The connection pools of one proxy setting: one for the API, one for storage hosts. Each is made when first used.
+/// Members may be used from any thread.
 /// </summary>
-internal static class HttpConnections
+public sealed class HttpConnections : IDisposable
 {
-    private static readonly Lazy<HttpMessageInvoker> LazyApi = new(() => new(CreateHandler()));
-    private static readonly Lazy<HttpClient> LazyVideos =
-        new(() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan });
+    private static readonly Lazy<HttpConnections> LazyShared = new(() => new(null));
+
+    private readonly ProxySettings? _proxy;
+    private readonly Lazy<HttpMessageInvoker> _api;
+    private readonly Lazy<HttpClient> _videos;
+
+    /// <summary>Makes the pools of a setting; opens no connection.</summary>
+    /// <param name="proxy">The proxy; null for what the environment variables or the system's settings name.</param>
+    public HttpConnections(ProxySettings? proxy)
+    {
+        _proxy = proxy;
+        _api = new(() => new(CreateHandler()));
+        _videos = new(() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan });
+    }
 
     /// <summary>
-    /// For API requests. Each request carries its own key, so the pool holds nothing of a session. An HttpClient would
-    /// only add a second layer of cancellation to each request.
+    /// The pools of the process, with the proxy of the environment or the system. Each request carries its own key, so
+    /// they hold nothing of a session.
     /// </summary>
-    public static HttpMessageInvoker Api => LazyApi.Value;
+    public static HttpConnections Shared => LazyShared.Value;
+
+    /// <summary>For API requests. An HttpClient would only add a second layer of cancellation to each request.</summary>
+    internal HttpMessageInvoker Api => _api.Value;
 
     /// <summary>For videos.</summary>
-    public static HttpClient Videos => LazyVideos.Value;
+    internal HttpClient Videos => _videos.Value;
+
+    /// <summary>Closes all connections; requests in flight fail.</summary>
+    public void Dispose()
+    {
+        if (_api.IsValueCreated) _api.Value.Dispose();
+        if (_videos.IsValueCreated) _videos.Value.Dispose();
+    }
+
+    /// <summary>The proxy that a request takes; null for a direct connection.</summary>
+    internal ProxyRoute? RouteTo(Uri uri) => ProxyRoute.Of(_proxy, uri);
 
     // Neither pool decompresses: ContentDecoder does it for the API, and the lengths and digests of videos are those of
     // the bytes sent.
 #if NET
-    private static SocketsHttpHandler CreateHandler() => new()
+    private SocketsHttpHandler CreateHandler() => new()
     {
+        UseProxy = _proxy is not { Address: null },
+        Proxy = OwnProxy(),
+        SslOptions = { RemoteCertificateValidationCallback = CertificateCheck.Validate },
         // A bearer token must not follow a redirect, and each redirect of a download is checked first.
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -37,11 +65,14 @@ internal static class HttpConnections
         MaxConnectionsPerServer = 256,
     };
 #else
-    private static HttpClientHandler CreateHandler()
+    private HttpClientHandler CreateHandler()
     {
         ServicePointManager.SecurityProtocol = Tls12.AddTo(ServicePointManager.SecurityProtocol);
         return new()
         {
+            UseProxy = _proxy is not { Address: null },
+            Proxy = OwnProxy(),
+            ServerCertificateCustomValidationCallback = CertificateCheck.Validate,
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -49,4 +80,6 @@ internal static class HttpConnections
         };
     }
 #endif
+
+    private FixedProxy? OwnProxy() => _proxy?.Address is { } address ? new FixedProxy(address, _proxy.Credentials) : null;
 }

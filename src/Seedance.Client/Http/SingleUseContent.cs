@@ -25,6 +25,12 @@ internal sealed class SingleUseContent : HttpContent
     /// </summary>
     public bool IsStarted => Volatile.Read(ref _isStarted) != 0;
 
+    /// <summary>
+    /// True sends the body in chunks. SocketsHttpHandler sends a body of up to 1,024 bytes at once although the request
+    /// has "Expect: 100-continue", unless its length is unknown (HttpConnection.Expect100ErrorSendThreshold).
+    /// </summary>
+    public bool OmitsLength { get; set; }
+
 #if NET
     protected override Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
@@ -43,7 +49,7 @@ internal sealed class SingleUseContent : HttpContent
     protected override bool TryComputeLength(out long length)
     {
         length = _json.Length;
-        return true;
+        return !OmitsLength;
     }
 
     private void Start()

@@ -13,6 +13,7 @@ internal static class VideoConnection
     /// <summary>
     /// Sends a GET and follows redirects that are safe to follow. The caller disposes of the response.
     /// </summary>
+    /// <param name="connections">The connections to use.</param>
     /// <param name="url">The URL of the video.</param>
     /// <param name="taskId">The task, for messages.</param>
     /// <param name="prepare">Adds the request's headers; called for each redirect too.</param>
@@ -21,14 +22,25 @@ internal static class VideoConnection
     /// The URL is not http or https, a redirect is not safe, or the host could not be reached.
     /// </exception>
     public static async Task<HttpResponseMessage> OpenAsync(
-        SignedUrl url, string taskId, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
+        HttpConnections connections,
+        SignedUrl url,
+        string taskId,
+        Action<HttpRequestMessage> prepare,
+        CancellationToken cancellationToken)
     {
         var uri = VideoUri.Parse(url.Value, taskId);
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             prepare(request);
-            var response = await SendAsync(request, taskId, cancellationToken).ConfigureAwait(false);
+            var response = await SendAsync(connections, request, taskId, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
+            {
+                response.Dispose();
+                throw ProxyErrors.Refused(
+                    response.StatusCode, connections.RouteTo(uri), uri.Host, $"the video of task '{taskId}'", taskId);
+            }
+
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location) return response;
             response.Dispose();
             if (redirects == MaximumRedirects)
@@ -41,28 +53,31 @@ internal static class VideoConnection
     }
 
     private static async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, string taskId, CancellationToken cancellationToken)
+        HttpConnections connections, HttpRequestMessage request, string taskId, CancellationToken cancellationToken)
     {
         try
         {
-            return await HttpConnections.Videos
+            return await connections.Videos
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // The handler's own time limit for connecting is reported as a cancellation.
-            throw Unreachable(taskId, "no connection within the time limit.", e);
+            throw Unreachable(connections, request, taskId, "no connection within the time limit.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Unreachable(taskId, ServiceText.Clean(e.Message), e);
+            throw Unreachable(connections, request, taskId, ServiceText.Clean(e.Message), e);
         }
     }
 
-    private static SeedanceException Unreachable(string taskId, string reason, Exception exception) => new(
-        Failure.ConnectionFailed,
-        $"The storage host could not be reached for task '{taskId}': {reason}", taskId, exception);
+    private static SeedanceException Unreachable(
+        HttpConnections connections, HttpRequestMessage request, string taskId, string reason, Exception exception) =>
+        ConnectionErrors.Find(exception, request, connections, $"the video of task '{taskId}'", taskId)
+        ?? new SeedanceException(
+            Failure.ConnectionFailed,
+            $"The storage host could not be reached for task '{taskId}': {reason}", taskId, exception);
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 }

@@ -11,6 +11,7 @@ internal static class RetryRules
     {
         Failure.RateLimited or Failure.ServiceUnavailable or Failure.ConnectionFailed or Failure.RequestTimedOut =>
             null,
+        Failure.ProxyFailed => null,
         Failure.ResponseInvalid or Failure.WrongTask or Failure.VideoUrlMissing => null,
         Failure.VideoRefused or Failure.VideoIncomplete or Failure.VideoInvalid => null,
         // The service sometimes refuses a valid key once, also for the first request of a session.

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using System.Security;
 using Seedance.Api;
 using Seedance.Creating;
+using Seedance.Http;
+using Seedance.PowerShell.Binding;
 using Seedance.PowerShell.Completion;
 using Seedance.PowerShell.Credentials;
 using Seedance.PowerShell.Pipeline;
@@ -20,6 +22,7 @@ public abstract class SeedanceCommand : AsyncCommand
         + "Prefer a vault, SEEDANCE_API_KEY, or -ApiKey (Read-Host -AsSecureString).";
 
     private KeyLease? _key;
+    private ConnectionLease? _connections;
     private CreationJournal? _journal;
 
     /// <summary>
@@ -58,6 +61,24 @@ public abstract class SeedanceCommand : AsyncCommand
     [Parameter]
     public SwitchParameter AllowInsecureBaseUri { get; set; }
 
+    /// <summary>The proxy of all requests. Without it the environment variables or the system's settings decide.</summary>
+    [Parameter]
+    [ProxyTransformation]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The user name and password for -Proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Use the account of this process for -Proxy.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>Connect directly, whatever the environment variables and the system's settings say.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
+
     /// <summary>The maximum number of operations in flight.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
@@ -95,6 +116,7 @@ public abstract class SeedanceCommand : AsyncCommand
         // Requests in flight use the key, so they end first.
         base.Dispose(disposing);
         if (!disposing) return;
+        _connections?.Dispose();
         _key?.Dispose();
         _journal?.Dispose();
     }
@@ -105,6 +127,7 @@ public abstract class SeedanceCommand : AsyncCommand
         var baseUri = string.IsNullOrWhiteSpace(url) ? ServiceBaseUri.Default : ServiceBaseUri.Parse(url!);
         // Before the key is read: a vault must not prompt for a key that may not be sent.
         if (!AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(baseUri);
+        _connections = ReadProxy() is { } proxy ? State.Connections.Borrow(proxy) : null;
         State.PlainKeyWarning.WriteOnce(WriteWarning, PlainKeyText);
         _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose)
             .Find(ApiKey, SecretName, VaultName, StopToken);
@@ -114,10 +137,24 @@ public abstract class SeedanceCommand : AsyncCommand
             Pacer = State.PacerFor(baseUri),
             AcceptedKeys = State.AcceptedKeys,
             ApiKey = _key.Key,
+            Connections = _connections?.Connections,
             AllowInsecureBaseUri = AllowInsecureBaseUri,
             MaximumRetryCount = MaximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
         });
+    }
+
+    private ProxySettings? ReadProxy()
+    {
+        try
+        {
+            return ProxyParameters.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidParameter(e.Message));
+            throw;
+        }
     }
 
     /// <summary>Writes a warning or a verbose message. To be called on the pipeline thread.</summary>

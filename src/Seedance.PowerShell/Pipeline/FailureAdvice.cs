@@ -13,6 +13,9 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
     private const string TryLater =
         "The task is paid for and goes on: do not create it again. Run the same command later.";
 
+    private const string CheckCertificate =
+        "Check the clock, -BaseUri and the proxy. The check cannot be skipped: the key is sent to whoever answers.";
+
     private const string CheckHost = "Check -BaseUri. The task is not affected: do not create it again.";
 
     private const string CheckDisk =
@@ -22,6 +25,9 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
     public static FailureAdvice Of(SeedanceException exception)
     {
         var advice = For(exception.Failure);
+        // A root certificate does not help when the certificate is for another host or has expired.
+        if (exception.GetBaseException() is UntrustedCertificateException { IsIssuerUnknown: false })
+            return advice with { RecommendedAction = CheckCertificate };
         // The last response was 404: the task may not exist, so the message must not state that it continues.
         var isUnknownTask = exception.Failure == Failure.WaitTimedOut
             && exception.InnerException is SeedanceException { Failure: Failure.TaskNotFound };
@@ -69,6 +75,12 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
         Failure.ServiceUnavailable => new(ErrorCategory.ResourceUnavailable, TryLater),
         Failure.ConnectionFailed => new(ErrorCategory.ConnectionError,
             "Check the network and proxy. The task is paid for: do not create it again. Run the same command later."),
+        Failure.ProxyAuthenticationRequired => new(ErrorCategory.AuthenticationError,
+            "Pass -Proxy with -ProxyCredential, or start PowerShell with HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT."),
+        Failure.ProxyFailed => new(ErrorCategory.ConnectionError,
+            "Check the proxy's URL, and that it allows this host. The task is not affected: do not create it again."),
+        Failure.CertificateUntrusted => new(ErrorCategory.SecurityError,
+            "To trust it, add its root: Import-Certificate (Windows), update-ca-certificates (Linux), Keychain (macOS)."),
         Failure.RequestTimedOut => new(ErrorCategory.ConnectionError, TryLater),
         Failure.ResponseInvalid => new(ErrorCategory.InvalidResult,
             "A proxy may have sent it. The task is paid for: do not create it again. Run the same command later."),

@@ -41,6 +41,9 @@ internal sealed class RunspaceState
     /// <summary>The API keys that a service has accepted.</summary>
     public AcceptedKeys AcceptedKeys { get; } = new();
 
+    /// <summary>The connections of commands with a proxy setting of their own.</summary>
+    public SharedConnections Connections { get; } = new();
+
     /// <summary>The pacer that all cmdlets share for this service.</summary>
     public RequestPacer PacerFor(Uri baseUri) =>
         _pacers.GetOrAdd(baseUri.GetLeftPart(UriPartial.Authority), static _ => new RequestPacer());

@@ -17,6 +17,7 @@ public sealed class StatusFailuresTests
                 401 => Failure.AuthenticationFailed,
                 403 => Failure.AccessDenied,
                 404 => Failure.TaskNotFound,
+                407 => Failure.ProxyAuthenticationRequired,
                 429 => Failure.RateLimited,
                 408 or 409 or 425 or >= 500 => Failure.ServiceUnavailable,
                 _ => Failure.RequestRejected,

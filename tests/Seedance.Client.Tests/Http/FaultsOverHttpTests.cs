@@ -20,7 +20,7 @@ public sealed class FaultsOverHttpTests : ServiceTest
         { 400, Failure.RequestRejected }, { 401, Failure.AuthenticationFailed },
         { 402, Failure.RequestRejected }, { 403, Failure.AccessDenied },
         { 404, Failure.TaskNotFound }, { 405, Failure.RequestRejected },
-        { 406, Failure.RequestRejected }, { 407, Failure.RequestRejected },
+        { 406, Failure.RequestRejected }, { 407, Failure.ProxyAuthenticationRequired },
         { 408, Failure.ServiceUnavailable }, { 409, Failure.ServiceUnavailable }, { 410, Failure.RequestRejected },
         { 413, Failure.RequestRejected }, { 415, Failure.RequestRejected },
         { 418, Failure.RequestRejected }, { 421, Failure.RequestRejected },

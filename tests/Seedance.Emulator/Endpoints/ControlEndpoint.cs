@@ -79,6 +79,7 @@ internal sealed class ControlEndpoint(EmulatorServer server)
         ["path"] = request.Path,
         ["taskId"] = request.TaskId,
         ["queryString"] = request.QueryString,
+        ["protocol"] = request.Protocol,
         // Only whether a key was sent matters: it may be a real one.
         ["headers"] = new JsonObject(request.Headers.Select(header =>
             KeyValuePair.Create(header.Key, (JsonNode?)(IsKey(header.Key) ? "***" : header.Value)))),

@@ -27,6 +27,7 @@ internal sealed class Router(EmulatorServer server)
         var request = new EndpointRequest(context, path, query, aborted.Token);
         // The default of the server is the system time, which is wrong while the clock is virtual.
         context.Response.Headers.Date = server.Options.TimeProvider.GetUtcNow().ToString("R");
+        server.Options.OnResponse?.Invoke(context.Response.Headers);
         try
         {
             await RouteAsync(request);
@@ -83,7 +84,8 @@ internal sealed class Router(EmulatorServer server)
         var headers = sent.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var query = request.Query.Length == 0 ? null : request.Query;
         var at = server.Options.TimeProvider.GetUtcNow();
-        server.Log.Add(endpoint, new RecordedRequest(sent.Method, request.Path, id, query, headers, at));
+        server.Log.Add(endpoint, new RecordedRequest(
+            sent.Method, request.Path, id, query, headers, sent.Protocol, request.Context.Connection.Id, at));
     }
 
     private static (string Path, string Query) Split(string target)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using Seedance.Emulator;
 using Seedance.Emulator.Endpoints;
+using Seedance.Emulator.Proxies;
 
 namespace Seedance.PowerShell.Tests.Credentials;
 
@@ -94,6 +95,12 @@ public sealed class LeakTests : EmulatorTest
         ["a locked vault"] = "-VaultName Locked",
         ["a vault that throws"] = "-VaultName Throws",
         ["a secret of another type"] = "-VaultName Table",
+        ["a proxy that refuses its password"] = "-ApiKey $plain -Proxy $refusing",
+        ["a tunnel that is refused its password"] = "-ApiKey $plain -BaseUri https://service.invalid -Proxy $refusing",
+        ["a proxy that is not there"] = "-ApiKey $plain -Proxy ($refusing -replace ':\\d+$', ':9')",
+        ["a proxy that is no URL"] = "-ApiKey $plain -Proxy \"http://user:$plain@[bad\"",
+        ["a proxy of an unknown kind"] = "-ApiKey $plain -Proxy \"ftp://user:$plain@127.0.0.1\"",
+        ["a proxy with a credential that is refused"] = "-ApiKey $plain -Proxy ($refusing -replace '//.*@', '//') -ProxyCredential $credential",
         ["a limit out of range"] = "-ThrottleLimit 0",
     };
 
@@ -129,6 +136,9 @@ public sealed class LeakTests : EmulatorTest
     {
         var host = new RecordingHost();
         using var engine = new Engine(Emulator, Folder, host);
+        using var proxy = new ProxyServer(new ProxyOptions { Credentials = "user:another password" });
+        engine.Session.SetVariable("refusing", $"http://user:{Uri.EscapeDataString(Key)}@127.0.0.1:{proxy.Address.Port}");
+        engine.Session.SetVariable("credential", new PSCredential("user", new NetworkCredential("", Key).SecurePassword));
         engine.Session.SetVariable("plain", Key);
         engine.Session.SetVariable("secure", new NetworkCredential("", Key).SecurePassword);
         var commands = engine.Run(

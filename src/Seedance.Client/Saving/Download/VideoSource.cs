@@ -6,12 +6,17 @@ using Seedance.Saving.Files;
 namespace Seedance.Saving.Download;
 
 /// <summary>Requests a video or a part of it from the storage host. Every request has a time limit.</summary>
+/// <param name="connections">The connections to use.</param>
 /// <param name="url">The URL of the video.</param>
 /// <param name="stallTimeout">The maximum time without a byte.</param>
 /// <param name="time">The clock.</param>
 /// <param name="onUrl">Called with each URL before it is used, from any thread.</param>
 internal sealed class VideoSource(
-    RenewableVideoUrl url, TimeSpan stallTimeout, TimeProvider time, Action<SeedanceTask> onUrl)
+    HttpConnections connections,
+    RenewableVideoUrl url,
+    TimeSpan stallTimeout,
+    TimeProvider time,
+    Action<SeedanceTask> onUrl)
 {
     /// <summary>The task as the service last described it.</summary>
     public SeedanceTask Task => url.Task;
@@ -74,7 +79,7 @@ internal sealed class VideoSource(
         try
         {
             var response = await VideoConnection
-                .OpenAsync(new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token).ConfigureAwait(false);
+                .OpenAsync(connections, new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token).ConfigureAwait(false);
             watchdog.Stop();
             return response;
         }
