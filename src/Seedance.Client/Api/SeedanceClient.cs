@@ -23,7 +23,8 @@ public sealed class SeedanceClient
         Connections = options.Connections ?? HttpConnections.Shared;
         if (!options.AllowInsecureBaseUri) RequireSecure(options.BaseUri);
         ApiKeyHeader.Validate(options.ApiKey);
-        _api = new ApiConnection(Connections, options.ApiKey, options.RequestTimeout, options.TimeProvider);
+        _api = new ApiConnection(
+            Connections, options.UserAgent, options.ApiKey, options.RequestTimeout, options.TimeProvider);
         _resultUrl = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
         _createUrl = new Uri(options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/kyyvideo2/videos");
         _pacer = options.Pacer ?? new RequestPacer(options.TimeProvider);

@@ -6,6 +6,9 @@ namespace Seedance.Api;
 /// <summary>The settings of a client of the service.</summary>
 public sealed record SeedanceClientOptions
 {
+    private static readonly string DefaultUserAgent =
+        $"Seedance.Client/{typeof(SeedanceClientOptions).Assembly.GetName().Version?.ToString(3)}";
+
     /// <summary>The service's base URL; see <see cref="ServiceBaseUri.Parse"/>.</summary>
     public Uri BaseUri { get; init; } = ServiceBaseUri.Default;
 
@@ -29,6 +32,11 @@ public sealed record SeedanceClientOptions
     /// proxy of the environment variables or the system.
     /// </summary>
     public HttpConnections? Connections { get; init; }
+
+    /// <summary>
+    /// The User-Agent of all requests (RFC 9110, 10.1.5). Default <c>Seedance.Client/VERSION</c>.
+    /// </summary>
+    public string UserAgent { get; init; } = DefaultUserAgent;
 
     /// <summary>Limits the request rate of all clients that share it. Null: the client has its own.</summary>
     public RequestPacer? Pacer { get; init; }

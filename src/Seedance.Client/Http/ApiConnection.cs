@@ -7,7 +7,7 @@ namespace Seedance.Http;
 /// Sends API requests. Each ends with a whole response or a <see cref="SeedanceException"/>.
 /// </summary>
 internal sealed class ApiConnection(
-    HttpConnections connections, SecureString key, TimeSpan timeout, TimeProvider time)
+    HttpConnections connections, string userAgent, SecureString key, TimeSpan timeout, TimeProvider time)
 {
     /// <summary>Far more than any response of the service has; a larger one is not from the service.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
@@ -73,6 +73,7 @@ internal sealed class ApiConnection(
             && connections.RouteTo(uri) is { CredentialSource: not null })
             request.Headers.ExpectContinue = content.OmitsLength = true;
         request.Headers.Authorization = ApiKeyHeader.Create(key);
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", ContentDecoder.AcceptEncoding);
         return request;
     }

@@ -49,7 +49,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
             using var part = await PartialFile.LockAsync(path, _time, () => NotifyInUse(task, path), cancellationToken)
                 .ConfigureAwait(false);
             using var url = new RenewableVideoUrl(client, task);
-            var source = new VideoSource(client.Connections, url, options.StallTimeout, _time, WarnOfExpiry);
+            var source = new VideoSource(client, url, options.StallTimeout, _time, WarnOfExpiry);
             // The process that held the lock may have saved it meanwhile.
             if (ExistingVideo.Find(target, task, options) is { } existing)
             {

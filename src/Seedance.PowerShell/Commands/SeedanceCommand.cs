@@ -138,6 +138,7 @@ public abstract class SeedanceCommand : AsyncCommand
             AcceptedKeys = State.AcceptedKeys,
             ApiKey = _key.Key,
             Connections = _connections?.Connections,
+            UserAgent = UserAgent.Of(SessionState),
             AllowInsecureBaseUri = AllowInsecureBaseUri,
             MaximumRetryCount = MaximumRetryCount,
             RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),

@@ -1,18 +1,19 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Seedance.Api;
 using Seedance.Http;
 using Seedance.Saving.Files;
 
 namespace Seedance.Saving.Download;
 
 /// <summary>Requests a video or a part of it from the storage host. Every request has a time limit.</summary>
-/// <param name="connections">The connections to use.</param>
+/// <param name="client">The client whose connections are used.</param>
 /// <param name="url">The URL of the video.</param>
 /// <param name="stallTimeout">The maximum time without a byte.</param>
 /// <param name="time">The clock.</param>
 /// <param name="onUrl">Called with each URL before it is used, from any thread.</param>
 internal sealed class VideoSource(
-    HttpConnections connections,
+    SeedanceClient client,
     RenewableVideoUrl url,
     TimeSpan stallTimeout,
     TimeProvider time,
@@ -79,7 +80,7 @@ internal sealed class VideoSource(
         try
         {
             var response = await VideoConnection
-                .OpenAsync(connections, new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token).ConfigureAwait(false);
+                .OpenAsync(client.Connections, new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token).ConfigureAwait(false);
             watchdog.Stop();
             return response;
         }
@@ -90,6 +91,7 @@ internal sealed class VideoSource(
 
         void Prepare(HttpRequestMessage request)
         {
+            request.Headers.TryAddWithoutValidation("User-Agent", client.Options.UserAgent);
             // With a compressed body, lengths and ranges would not be those of the video.
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
             if (range is not { } bytes) return;
