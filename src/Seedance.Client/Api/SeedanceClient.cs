@@ -55,10 +55,11 @@ public sealed class SeedanceClient
         ValidateId(id);
         if (_key.IsRefused) throw RefusedBefore(id);
         var sentAt = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
+        ApiResponse response = default;
         try
         {
             var url = new Uri(_resultUrl + Uri.EscapeDataString(id));
-            var response = await _api.GetAsync(url, id, cancellationToken).ConfigureAwait(false);
+            response = await _api.GetAsync(url, id, cancellationToken).ConfigureAwait(false);
             var task = StatusFailures.Of(response.Status) is { } failure
                 ? throw ErrorOf(response, failure, id)
                 : TaskReader.Read(response.Body.Span, id);
@@ -69,6 +70,7 @@ public sealed class SeedanceClient
         }
         catch (SeedanceException e)
         {
+            e.RequestId ??= RequestIdOf(response);
             if (e.Failure == Failure.RateLimited) _pacer.Slow(sentAt);
             if (e.RetryAfter is { } retryAfter) _pacer.Close(retryAfter);
             if (e.Failure != Failure.AuthenticationFailed) throw;
@@ -113,6 +115,11 @@ public sealed class SeedanceClient
         if (isAccepted) _key.Accept();
         if (failure == Failure.AuthenticationFailed) _key.Refuse(now, now);
     }
+
+    /// <summary>The request id of a response, from its headers or its body; null without a response or an id.</summary>
+    internal static string? RequestIdOf(in ApiResponse response) => response.Message is { } message
+        ? RequestIds.Of(message) ?? RequestIds.Clean(RequestIdReader.Read(response.Body.Span), message)
+        : null;
 
     /// <summary>Checks that a request can be made for an id.</summary>
     /// <exception cref="SeedanceException">It is blank, too long or cannot be one path segment.</exception>

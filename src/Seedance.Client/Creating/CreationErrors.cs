@@ -23,6 +23,7 @@ internal static class CreationErrors
             known?.Failure ?? Failure.ConnectionFailed, $"The new task '{key}' {what}: {cause}.", key, exception)
         {
             StatusCode = known?.StatusCode,
+            RequestId = known?.RequestId,
             RetryAfter = known?.RetryAfter,
             IsFinal = known?.IsFinal == true,
         };

@@ -140,6 +140,7 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
         {
             var response = await client.PostTaskAsync(content, key, cancellationToken).ConfigureAwait(false);
             var result = CreationResponse.Read(response, key);
+            if (result.Error is { } error) error.RequestId = SeedanceClient.RequestIdOf(response);
             client.CountKeyUse(result.Task is not null, result.Error?.Failure);
             return result;
         }

@@ -48,9 +48,12 @@ internal sealed class ApiConnection(
             if (body is not { } whole)
                 throw new SeedanceException(
                     Failure.ResponseTooLarge,
-                    $"The response for {what} is larger than {MaximumBodyBytes} bytes.", taskId);
+                    $"The response for {what} is larger than {MaximumBodyBytes} bytes.", taskId)
+                {
+                    RequestId = RequestIds.Of(response),
+                };
             ApiKeyHeader.Redact(request.Headers.Authorization!, whole.Span);
-            return new ApiResponse(response.StatusCode, whole, RetryAfterOf(response));
+            return new ApiResponse(response.StatusCode, whole, RetryAfterOf(response), response);
         }
         catch (Exception e) when (e is OperationCanceledException || IsBrokenBody(e))
         {
@@ -124,4 +127,6 @@ internal sealed class ApiConnection(
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The whole body.</param>
 /// <param name="RetryAfter">The delay that the service requested; null for none.</param>
-internal readonly record struct ApiResponse(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter);
+/// <param name="Message">The response with its headers; its body is read.</param>
+internal readonly record struct ApiResponse(
+    HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter, HttpResponseMessage Message);

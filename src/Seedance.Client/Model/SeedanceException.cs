@@ -29,6 +29,11 @@ public sealed class SeedanceException : Exception
     /// <summary>The error message in the response; null when there was none.</summary>
     public string? ServiceMessage { get; init; }
 
+    /// <summary>
+    /// The id under which the service, or the storage host, has the request in its logs; null when the response had none.
+    /// </summary>
+    public string? RequestId { get; internal set; }
+
     /// <summary>The Retry-After of the response; null when there was none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -52,17 +57,22 @@ public sealed class SeedanceException : Exception
     /// <summary>What the user should do next; null until the front end that shows the error has added it.</summary>
     public string? RecommendedAction { get; private init; }
 
-    /// <summary>The same exception whose message also states what the user should do next.</summary>
+    /// <summary>
+    /// The same exception whose message also states what the user should do next and, at its end, the request id.
+    /// </summary>
     /// <param name="action">One or two sentences.</param>
     /// <param name="maximumLength">
     /// The maximum length of the message in characters; the middle of what happened is left out where it is longer.
     /// </param>
     public SeedanceException WithRecommendedAction(string action, int maximumLength = int.MaxValue) => new(
-        Failure, $"{Shorten(Message.TrimEnd(' ', '.'), maximumLength - action.Length - 2)}. {action}", TaskId,
+        Failure,
+        MessageWith(RequestId is null ? action : $"{action} Request id: {RequestId}.", maximumLength),
+        TaskId,
         InnerException)
     {
         StatusCode = StatusCode,
         ServiceMessage = ServiceMessage,
+        RequestId = RequestId,
         RetryAfter = RetryAfter,
         LastKnownTask = LastKnownTask,
         IsFinal = IsFinal,
@@ -84,6 +94,7 @@ public sealed class SeedanceException : Exception
     {
         StatusCode = StatusCode,
         ServiceMessage = ServiceMessage,
+        RequestId = RequestId,
         RetryAfter = RetryAfter,
         LastKnownTask = LastKnownTask,
         IsFinal = IsFinal,
@@ -91,6 +102,9 @@ public sealed class SeedanceException : Exception
 
     /// <summary>True when the same request may succeed later.</summary>
     public bool IsTransient => !IsFinal && RetryRules.IsTransient(Failure);
+
+    private string MessageWith(string action, int maximumLength) =>
+        $"{Shorten(Message.TrimEnd(' ', '.'), maximumLength - action.Length - 2)}. {action}";
 
     // The beginning names what happened and to which task, the end usually why.
     private static string Shorten(string text, int maximumLength)

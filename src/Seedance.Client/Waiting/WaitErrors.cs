@@ -20,6 +20,7 @@ internal static class WaitErrors
             $"Task '{waiting.Id}' did not finish within {timeout.TotalSeconds:0.###} seconds; {last}{failure}",
             waiting.Id, waiting.LastFailure)
         {
+            RequestId = waiting.LastFailure?.RequestId,
             LastKnownTask = waiting.Last,
         };
     }
@@ -37,6 +38,7 @@ internal static class WaitErrors
             waiting.Id, error)
         {
             StatusCode = error.StatusCode,
+            RequestId = error.RequestId,
             ServiceMessage = error.ServiceMessage,
             LastKnownTask = waiting.Last,
         };

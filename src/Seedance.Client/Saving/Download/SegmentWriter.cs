@@ -31,6 +31,25 @@ internal sealed class SegmentWriter(TransferServices services)
         Action<int> onReceived,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            await ReceiveAsync(state, segment, connections, reply, onReceived, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SeedanceException e)
+        {
+            e.RequestId ??= RequestIds.Of(reply.Response);
+            throw;
+        }
+    }
+
+    private async Task ReceiveAsync(
+        TransferState state,
+        Segment segment,
+        int connections,
+        VideoReply reply,
+        Action<int> onReceived,
+        CancellationToken cancellationToken)
+    {
         var headers = reply.Headers!;
         using var body = await HttpContentReader.OpenAsync(reply.Response, reply.Watchdog.Token).ConfigureAwait(false);
         using var video = headers.IsGzip ? new GZipStream(body, CompressionMode.Decompress) : body;

@@ -31,6 +31,7 @@ internal static class VideoErrors
             $"The storage host refused the video of task '{task.Id}' (HTTP {(int)response.StatusCode}).", task.Id)
         {
             StatusCode = response.StatusCode,
+            RequestId = RequestIds.Of(response),
             RetryAfter = RetryAfter.Of(response, now),
         };
     }

@@ -111,8 +111,9 @@ internal sealed class VideoSource(
         {
             return new VideoReply(response, watchdog) { Headers = Read(response, range) };
         }
-        catch (SeedanceException)
+        catch (SeedanceException e)
         {
+            e.RequestId = RequestIds.Of(response);
             response.Dispose();
             throw;
         }
