@@ -27,6 +27,9 @@ public sealed class SeedanceClient
             Connections, options.UserAgent, options.ApiKey, options.RequestTimeout, options.TimeProvider);
         _resultUrl = options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/result/";
         _createUrl = new Uri(options.BaseUri.AbsoluteUri.TrimEnd('/') + "/v1/kyyvideo2/videos");
+#if !NET
+        Connections.LimitLifetime(options.BaseUri);
+#endif
         _pacer = options.Pacer ?? new RequestPacer(options.TimeProvider);
         var acceptedKeys = options.AcceptedKeys ?? new AcceptedKeys();
         _key = new KeyHistory(acceptedKeys, acceptedKeys.HashOf(options.ApiKey, options.BaseUri));

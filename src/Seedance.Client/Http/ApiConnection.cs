@@ -66,7 +66,12 @@ internal sealed class ApiConnection(
     private HttpRequestMessage CreateRequest(HttpMethod method, Uri uri, SingleUseContent? content)
     {
         var request = new HttpRequestMessage(method, uri) { Content = content };
-#if !NET
+#if NET
+        // HTTP/2 where the server offers it. Not for a creation: a server that closes an HTTP/2 connection lets clients
+        // repeat the requests that it has not begun, which would have to be proven for each one.
+        if (content is null)
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+#else
         // HttpWebRequest repeats a request by itself when a connection that was kept alive turns out to be closed.
         if (content is not null) request.Headers.ConnectionClose = true;
 #endif

@@ -11,14 +11,21 @@ public sealed class HttpConnections : IDisposable
     private static readonly Lazy<HttpConnections> LazyShared = new(() => new(null));
 
     private readonly ProxySettings? _proxy;
+    private readonly ConnectionSettings _settings;
     private readonly Lazy<HttpMessageInvoker> _api;
     private readonly Lazy<HttpClient> _videos;
 
     /// <summary>Makes the pools of a setting; opens no connection.</summary>
     /// <param name="proxy">The proxy; null for what the environment variables or the system's settings name.</param>
     public HttpConnections(ProxySettings? proxy)
+        : this(proxy, new ConnectionSettings())
+    {
+    }
+
+    internal HttpConnections(ProxySettings? proxy, ConnectionSettings settings)
     {
         _proxy = proxy;
+        _settings = settings;
         _api = new(() => new(CreateHandler()));
         _videos = new(() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan });
     }
@@ -42,6 +49,15 @@ public sealed class HttpConnections : IDisposable
         if (_videos.IsValueCreated) _videos.Value.Dispose();
     }
 
+#if !NET
+    /// <summary>
+    /// Limits the lifetime of connections to a host: .NET Framework keeps one as long as it is used every 100 seconds.
+    /// </summary>
+    internal void LimitLifetime(Uri uri) =>
+        ServicePointManager.FindServicePoint(uri, OwnProxy() ?? WebRequest.DefaultWebProxy).ConnectionLeaseTimeout =
+            (int)_settings.PooledConnectionLifetime.TotalMilliseconds;
+#endif
+
     /// <summary>The proxy that a request takes; null for a direct connection.</summary>
     internal ProxyRoute? RouteTo(Uri uri) => ProxyRoute.Of(_proxy, uri);
 
@@ -57,9 +73,16 @@ public sealed class HttpConnections : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        // A long-lived process must notice when a host name resolves to another address.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        ConnectCallback = new HappyEyeballs(_settings).ConnectAsync,
+        ConnectTimeout = _settings.ConnectTimeout,
+        PooledConnectionLifetime = _settings.PooledConnectionLifetime,
+        // One HTTP/2 connection carries all requests: when it dies without a sign, each of them would time out until TCP
+        // gives up, which takes minutes. Together these are less than the time limit of a request.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        // Servers often allow 100 requests at once per connection, -ThrottleLimit 256.
+        EnableMultipleHttp2Connections = true,
         // In KiB.
         MaxResponseHeadersLength = 64,
         MaxConnectionsPerServer = 256,

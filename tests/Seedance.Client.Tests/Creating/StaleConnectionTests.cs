@@ -37,12 +37,33 @@ public sealed class StaleConnectionTests : JournalTest
         Assert.Equal(before + 2, server.Gets);
     }
 
+    [Fact]
+    public async Task A_post_after_the_server_has_closed_the_idle_connection_is_sent_on_a_new_one()
+    {
+        using var server = new ClosingServer { ClosesAfterResponse = true };
+        var client = new SeedanceClient(new SeedanceClientOptions
+        {
+            BaseUri = new Uri($"http://127.0.0.1:{server.Port}"),
+            ApiKey = ServiceTest.KeyOf("emulator-key"),
+            MaximumRetryCount = 0,
+        });
+        await client.QueryAsync("video_1", Cancellation);
+        await server.Closed.WaitAsync(Cancellation);
+
+        var task = await new TaskCreator(client, Open()).CreateAsync("a", Body(), Cancellation);
+
+        Assert.Equal(("video_1", 1), (task.Id, server.Posts));
+        await client.QueryAsync("video_1", Cancellation);
+        Assert.Equal(2, server.Gets);
+    }
+
     private sealed class ClosingServer : IDisposable
     {
         private const string Body = """{"id":"video_1","object":"video","created":"""
             + """1,"model":"m","status":"queued","video_url":null,"error":null}""";
 
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _posts;
         private int _gets;
 
@@ -51,6 +72,12 @@ public sealed class StaleConnectionTests : JournalTest
             _listener.Start();
             _ = AcceptAsync();
         }
+
+        /// <summary>Closes a connection after its first response, without a header that says so.</summary>
+        public bool ClosesAfterResponse { get; init; }
+
+        /// <summary>Completes when a connection was closed.</summary>
+        public Task Closed => _closed.Task;
 
         public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -81,6 +108,13 @@ public sealed class StaleConnectionTests : JournalTest
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                     + $"{Body.Length}\r\n\r\n{Body}"));
+                if (ClosesAfterResponse)
+                {
+                    client.Close();
+                    _closed.TrySetResult();
+                    return;
+                }
+
                 // The second request of the connection is read and has no response.
                 await ReadRequestAsync(stream);
             }
