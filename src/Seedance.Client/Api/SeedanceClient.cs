@@ -1,5 +1,6 @@
 using Seedance.Http;
 using Seedance.Json;
+using Seedance.Telemetry;
 
 namespace Seedance.Api;
 
@@ -57,6 +58,7 @@ public sealed class SeedanceClient
     {
         ValidateId(id);
         if (_key.IsRefused) throw RefusedBefore(id);
+        using var span = Span.Start("query", id, Options.BaseUri.Host);
         var sentAt = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
         ApiResponse response = default;
         try
@@ -69,11 +71,14 @@ public sealed class SeedanceClient
             task.Fetched = Options.TimeProvider.GetUtcNow();
             _key.Accept();
             _pacer.Recover(sentAt);
+            span.SetTask(task);
             return task;
         }
         catch (SeedanceException e)
         {
             e.RequestId ??= RequestIdOf(response);
+            span.SetError(e);
+            Counters.CountFailure("query", e);
             if (e.Failure == Failure.RateLimited) _pacer.Slow(sentAt);
             if (e.RetryAfter is { } retryAfter) _pacer.Close(retryAfter);
             if (e.Failure != Failure.AuthenticationFailed) throw;

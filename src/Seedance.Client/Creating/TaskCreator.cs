@@ -1,5 +1,6 @@
 using Seedance.Api;
 using Seedance.Http;
+using Seedance.Telemetry;
 
 namespace Seedance.Creating;
 
@@ -84,6 +85,22 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
     private async Task<SeedanceTask> CreateOnceAsync(string key, CreationBody body, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var span = Span.Start("create", null, client.Options.BaseUri.Host);
+        try
+        {
+            var task = await CreateOrFindAsync(key, body, cancellationToken).ConfigureAwait(false);
+            span.SetTask(task);
+            return task;
+        }
+        catch (SeedanceException e)
+        {
+            span.SetError(e);
+            throw;
+        }
+    }
+
+    private async Task<SeedanceTask> CreateOrFindAsync(string key, CreationBody body, CancellationToken cancellationToken)
+    {
         if (client.IsKeyRefused) throw CreationErrors.KeyRefused(key);
         var intent = await journal
             .BeginAsync(NewIntent(key, body), cancellationToken)
@@ -126,6 +143,7 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
         while (true)
         {
             var result = await SendOnceAsync(key, body, cancellationToken).ConfigureAwait(false);
+            if (result.Error is { } error) Counters.CountFailure("create", error);
             if (result.Proof is not (CreationProof.NotSent or CreationProof.RateLimited)) return result;
             if (!state.TryGetNextDelay(result.Error!, out var delay)) return result;
             await _time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);

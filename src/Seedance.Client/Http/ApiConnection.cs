@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security;
+using Seedance.Telemetry;
 
 namespace Seedance.Http;
 
@@ -39,6 +40,7 @@ internal sealed class ApiConnection(
         using var request = CreateRequest(method, uri, content);
         try
         {
+            Counters.CountRequest(content is null ? "query" : "create");
             using var response = await connections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && connections.RouteTo(uri) is { } route)
                 throw ProxyErrors.Refused(response.StatusCode, route, uri.Host, what, taskId);

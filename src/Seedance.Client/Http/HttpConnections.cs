@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Seedance.Http;
@@ -26,8 +27,8 @@ public sealed class HttpConnections : IDisposable
     {
         _proxy = proxy;
         _settings = settings;
-        _api = new(() => new(CreateHandler()));
-        _videos = new(() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan });
+        _api = new(() => new(CreateHandler(forVideos: false)));
+        _videos = new(() => new(CreateHandler(forVideos: true)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>
@@ -64,11 +65,14 @@ public sealed class HttpConnections : IDisposable
     // Neither pool decompresses: ContentDecoder does it for the API, and the lengths and digests of videos are those of
     // the bytes sent.
 #if NET
-    private SocketsHttpHandler CreateHandler() => new()
+    private SocketsHttpHandler CreateHandler(bool forVideos) => new()
     {
         UseProxy = _proxy is not { Address: null },
         Proxy = OwnProxy(),
         SslOptions = { RemoteCertificateValidationCallback = CertificateCheck.Validate },
+        // A storage host gets no traceparent: the URL is signed, and further headers are none of its business. The stack's
+        // own spans, whose URLs have a query, go with it.
+        ActivityHeadersPropagator = forVideos ? null : DistributedContextPropagator.Current,
         // A bearer token must not follow a redirect, and each redirect of a download is checked first.
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -88,7 +92,7 @@ public sealed class HttpConnections : IDisposable
         MaxConnectionsPerServer = 256,
     };
 #else
-    private HttpClientHandler CreateHandler()
+    private HttpClientHandler CreateHandler(bool forVideos)
     {
         ServicePointManager.SecurityProtocol = Tls12.AddTo(ServicePointManager.SecurityProtocol);
         return new()

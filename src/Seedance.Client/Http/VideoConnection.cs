@@ -1,4 +1,5 @@
 using System.Net;
+using Seedance.Telemetry;
 
 namespace Seedance.Http;
 
@@ -57,6 +58,7 @@ internal static class VideoConnection
     {
         try
         {
+            Counters.CountRequest("download");
             return await connections.Videos
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }

@@ -3,6 +3,7 @@ using Seedance.FileSystem;
 using Seedance.Http;
 using Seedance.Saving.Download;
 using Seedance.Saving.Files;
+using Seedance.Telemetry;
 
 namespace Seedance.Saving;
 
@@ -41,6 +42,24 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
     /// <param name="cancellationToken">Cancels the download; what is written is kept for the next run.</param>
     /// <exception cref="SeedanceException">The video could not be saved.</exception>
     public async Task<SavedVideo> SaveAsync(
+        SeedanceTask task, SaveTarget target, DownloadMeter? meter, CancellationToken cancellationToken)
+    {
+        using var span = Span.Start("save", task.Id);
+        try
+        {
+            var saved = await SaveOrFindAsync(task, target, meter, cancellationToken).ConfigureAwait(false);
+            span.SetTask(task);
+            span.SetLength(saved.Length);
+            return saved;
+        }
+        catch (SeedanceException e)
+        {
+            span.SetError(e);
+            throw;
+        }
+    }
+
+    private async Task<SavedVideo> SaveOrFindAsync(
         SeedanceTask task, SaveTarget target, DownloadMeter? meter, CancellationToken cancellationToken)
     {
         var path = target.Path;
@@ -97,6 +116,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
 
             // All bytes arrived and they are wrong. The last ones are kept for a person to look at.
             var failure = VideoErrors.Invalid(services.TaskId, fault);
+            Counters.CountFailure("download", failure);
             if (!retry.TryGetNextDelay(failure, out var delay))
             {
                 services.Part.SetAside();

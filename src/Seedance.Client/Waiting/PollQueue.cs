@@ -1,3 +1,5 @@
+using Seedance.Telemetry;
+
 namespace Seedance.Waiting;
 
 /// <summary>The scheduled polls and those in flight. For one thread, except that polls end on any thread.</summary>
@@ -26,8 +28,10 @@ internal sealed class PollQueue(
     {
         while (NextStart <= now)
         {
+            var lag = now - _due.NextDue!.Value;
             var waiting = _due.Take();
             if (waiting.IsFinished) continue;
+            Counters.RecordLag(lag);
             InFlight++;
             _ = PollAsync(waiting, cancellationToken);
         }
@@ -41,6 +45,7 @@ internal sealed class PollQueue(
     {
         SeedanceTask? task = null;
         SeedanceException? error = null;
+        waiting.Span.MakeCurrent();
         try
         {
             task = await query(waiting.Id, cancellationToken).ConfigureAwait(false);

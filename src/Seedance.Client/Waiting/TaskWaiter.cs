@@ -107,6 +107,7 @@ public sealed class TaskWaiter
         {
             polls.Cancel();
             _messages.Writer.TryComplete();
+            foreach (var waiting in _waiting.Values) waiting.Finish(null, null);
             while (_messages.Reader.TryRead(out var message))
                 (message as SnapshotRequested)?.Completion.TrySetResult(null);
             while (_snapshots.Count > 0) _snapshots.Dequeue().Completion.TrySetResult(null);
@@ -217,7 +218,7 @@ public sealed class TaskWaiter
     private void Finish(WaitingTask waiting, SeedanceTask? task, SeedanceException? error)
     {
         _waiting.Remove(waiting.Id);
-        waiting.IsFinished = true;
+        waiting.Finish(task, error);
         foreach (var state in waiting.States) _results.Enqueue(new WaitResult(waiting.Id, task, error, state));
     }
 

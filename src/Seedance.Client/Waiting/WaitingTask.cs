@@ -1,4 +1,5 @@
 using Seedance.Http;
+using Seedance.Telemetry;
 
 namespace Seedance.Waiting;
 
@@ -17,6 +18,9 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, o
 
     public string Id { get; } = id;
 
+    /// <summary>The span of its wait, the parent of its polls.</summary>
+    public Span Span { get; } = Span.StartDetached("wait", id);
+
     /// <summary>The states of the callers that added the task. Each gets a result.</summary>
     public IEnumerable<object?> States => _furtherStates is null ? [state] : [state, .. _furtherStates];
 
@@ -27,9 +31,18 @@ internal sealed class WaitingTask(string id, TimeSpan added, RetryState retry, o
     public SeedanceException? LastFailure { get; private set; }
 
     /// <summary>True when the task has its result: polls that end later do not count.</summary>
-    public bool IsFinished { get; set; }
+    public bool IsFinished { get; private set; }
 
     public int FailuresInARow => _retry.FailuresInARow;
+
+    /// <summary>The wait for it has ended, with a task or an error, or because it was stopped.</summary>
+    public void Finish(SeedanceTask? task, SeedanceException? error)
+    {
+        IsFinished = true;
+        if (task is not null) Span.SetTask(task);
+        if (error is not null) Span.SetError(error);
+        Span.Dispose();
+    }
 
     public void AddCaller(object? callerState) => (_furtherStates ??= []).Add(callerState);
 

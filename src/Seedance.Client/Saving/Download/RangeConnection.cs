@@ -1,5 +1,6 @@
 using Seedance.Http;
 using Seedance.Saving.Files;
+using Seedance.Telemetry;
 
 namespace Seedance.Saving.Download;
 
@@ -116,6 +117,7 @@ internal sealed class RangeConnection(TransferServices services)
     /// <param name="delay">How long to wait.</param>
     public bool TryGetNextDelay(SeedanceException failure, long received, out TimeSpan delay)
     {
+        Counters.CountFailure("download", failure);
         if (received > _maximumReceived)
         {
             _maximumReceived = received;

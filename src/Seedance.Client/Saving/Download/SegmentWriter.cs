@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using Seedance.Http;
+using Seedance.Telemetry;
 
 namespace Seedance.Saving.Download;
 
@@ -105,6 +106,7 @@ internal sealed class SegmentWriter(TransferServices services)
         await services.Part.WriteAsync(buffer, count, offset, cancellationToken).ConfigureAwait(false);
         state.Plan.Advance(segment);
         services.Meter.Add(count);
+        Counters.CountBytes(count);
         onReceived(count);
         // A small video has one connection, and hashing it here saves reading it again. A large one is hashed beside.
         if (state.Version.Length is not < SaveOptions.LargeVideoBytes || !state.Hasher.TryAppend(buffer, count, offset))
