@@ -10,7 +10,9 @@ public sealed record EmulatorOptions
     /// <summary>The port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The certificate with which it serves https, with HTTP/1.1 and HTTP/2; null for plain http with HTTP/1.1.</summary>
+    /// <summary>
+    /// The certificate with which it serves https, with HTTP/1.1 and HTTP/2; null for plain http with HTTP/1.1.
+    /// </summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The address on which it listens.</summary>

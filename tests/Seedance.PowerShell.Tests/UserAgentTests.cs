@@ -17,6 +17,7 @@ public sealed class UserAgentTests : EmulatorTest
         Assert.Equal(["GET", "GET", "POST"], Emulator.Requests.Select(r => r.Method).Order());
         var agent = Assert.Single(Emulator.Requests.Select(r => r.Headers["User-Agent"]).Distinct());
         Assert.StartsWith($"Seedance-PowerShell/{result.Output[0]}", agent, StringComparison.Ordinal);
-        Assert.Matches(@"^Seedance-PowerShell/[0-9A-Za-z.-]+ \(PowerShell \d+\.\d+\.\d+\S*; (Windows|Linux|macOS) [0-9.]+\)$", agent);
+        Assert.Matches(
+            @"^Seedance-PowerShell/[0-9A-Za-z.-]+ \(PowerShell \d+\.\d+\.\d+\S*; (Windows|Linux|macOS) [0-9.]+\)$", agent);
     }
 }

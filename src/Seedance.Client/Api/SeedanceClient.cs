@@ -150,10 +150,12 @@ public sealed class SeedanceClient
     {
         ServiceBaseUri.RequireSecure(baseUri);
         // http to this machine leaves it where a proxy of another machine gets the request.
-        if (baseUri.Scheme == Uri.UriSchemeHttps || Connections.RouteTo(baseUri) is not { IsLoopback: false } route) return;
+        if (baseUri.Scheme == Uri.UriSchemeHttps
+            || Connections.RouteTo(baseUri) is not { IsLoopback: false } route) return;
         throw new SeedanceException(
             Failure.BaseUriInsecure,
-            $"The base URL is http: the API key would travel unencrypted to the proxy {route.Address} of {route.Source}.");
+            "The base URL is http: the API key would travel unencrypted to the proxy "
+            + $"{route.Address} of {route.Source}.");
     }
 
     private static SeedanceException RefusedBefore(string id) => new(

@@ -99,7 +99,8 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
         }
     }
 
-    private async Task<SeedanceTask> CreateOrFindAsync(string key, CreationBody body, CancellationToken cancellationToken)
+    private async Task<SeedanceTask> CreateOrFindAsync(
+        string key, CreationBody body, CancellationToken cancellationToken)
     {
         if (client.IsKeyRefused) throw CreationErrors.KeyRefused(key);
         var intent = await journal

@@ -42,7 +42,8 @@ internal sealed class ApiConnection(
         {
             Counters.CountRequest(content is null ? "query" : "create");
             using var response = await connections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && connections.RouteTo(uri) is { } route)
+            if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
+                && connections.RouteTo(uri) is { } route)
                 throw ProxyErrors.Refused(response.StatusCode, route, uri.Host, what, taskId);
             var body = response.IsSuccessStatusCode
                 ? await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
@@ -103,7 +104,8 @@ internal sealed class ApiConnection(
                 $"The response for {what} cannot be read: its compression is broken.", taskId, e),
             _ => new SeedanceException(
                 Failure.ConnectionFailed,
-                $"No response from {host} for {what}: {ServiceText.Clean(ConnectionErrors.Innermost(e).Message)}", taskId, e),
+                $"No response from {host} for {what}: {ServiceText.Clean(ConnectionErrors.Innermost(e).Message)}",
+                taskId, e),
         };
 
     // The status of an error response counts even when its body is huge, broken or never ends.

@@ -65,17 +65,19 @@ internal static class CertificateCheck
             ServiceText.Clean(host), certificate is null ? "unknown" : IssuerOf(certificate), problem, isIssuerUnknown);
     }
 
-    private const X509ChainStatusFlags UnknownIssuer = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
+    private const X509ChainStatusFlags UnknownIssuer =
+        X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
         | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
 
     private static string Validity(X509Certificate certificate) =>
         certificate is X509Certificate2 { NotBefore: var from, NotAfter: var to }
-            ? FormattableString.Invariant($"from {from.ToUniversalTime():yyyy-MM-dd} to {to.ToUniversalTime():yyyy-MM-dd} only")
+            ? FormattableString.Invariant(
+                $"from {from.ToUniversalTime():yyyy-MM-dd} to {to.ToUniversalTime():yyyy-MM-dd} only")
             : "at another time";
 
     private static string IssuerOf(X509Certificate certificate)
     {
-        var name = certificate is X509Certificate2 full ? full.GetNameInfo(X509NameType.SimpleName, forIssuer: true) : "";
+        var name = (certificate as X509Certificate2)?.GetNameInfo(X509NameType.SimpleName, forIssuer: true) ?? "";
         if (string.IsNullOrWhiteSpace(name)) name = certificate.Issuer;
         return ServiceText.Shorten(ServiceText.Clean(name), MaximumNameLength);
     }

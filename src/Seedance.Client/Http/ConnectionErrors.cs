@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -51,11 +52,14 @@ internal static class ConnectionErrors
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
 #if NET
-            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status })
+            if (e is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status,
+                })
                 return status;
 #endif
             if (TunnelStatus.Match(e.Message) is { Success: true } match)
-                return (HttpStatusCode)int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+                return (HttpStatusCode)int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         }
 
         return null;

@@ -5,7 +5,8 @@ namespace Seedance.Http;
 
 /// <summary>
 /// Connects to a host that has several addresses of which some may be dead (RFC 8305): each attempt gets a short head
-/// start, and the first connection wins. SocketsHttpHandler alone would spend its whole time limit on the first address.
+/// start, and the first connection wins. SocketsHttpHandler alone would spend its whole time limit on the first
+/// address.
 /// </summary>
 internal sealed class HappyEyeballs(ConnectionSettings settings)
 {
@@ -38,7 +39,8 @@ internal sealed class HappyEyeballs(ConnectionSettings settings)
             for (var next = 0; next < addresses.Length || attempts.Count > 0;)
             {
                 if (next < addresses.Length) attempts.Add(ConnectAsync(addresses[next++], port, race.Token));
-                var ended = await NextAsync(attempts, isLast: next == addresses.Length, race.Token).ConfigureAwait(false);
+                var isLast = next == addresses.Length;
+                var ended = await NextAsync(attempts, isLast, race.Token).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (ended is null) continue;
                 attempts.Remove(ended);
@@ -58,7 +60,8 @@ internal sealed class HappyEyeballs(ConnectionSettings settings)
     }
 
     // The attempt that has ended; null when it is time for the next address.
-    private async Task<Task<Socket>?> NextAsync(List<Task<Socket>> attempts, bool isLast, CancellationToken cancellationToken)
+    private async Task<Task<Socket>?> NextAsync(
+        List<Task<Socket>> attempts, bool isLast, CancellationToken cancellationToken)
     {
         if (isLast) return await Task.WhenAny(attempts).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -99,7 +102,8 @@ internal sealed class HappyEyeballs(ConnectionSettings settings)
     // The families in turn, in the order of the system (RFC 6724), so that a family without a route costs one delay.
     private static IPAddress[] Interleave(IPAddress[] addresses)
     {
-        if (addresses.Length < 2) return addresses.Length == 1 ? addresses : throw new SocketException((int)SocketError.HostNotFound);
+        if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
+        if (addresses.Length == 1) return addresses;
         var first = addresses.Where(a => a.AddressFamily == addresses[0].AddressFamily).ToArray();
         var second = addresses.Where(a => a.AddressFamily != addresses[0].AddressFamily).ToArray();
         var turns = Enumerable.Range(0, Math.Max(first.Length, second.Length));

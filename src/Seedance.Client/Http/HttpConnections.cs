@@ -37,7 +37,9 @@ public sealed class HttpConnections : IDisposable
     /// </summary>
     public static HttpConnections Shared => LazyShared.Value;
 
-    /// <summary>For API requests. An HttpClient would only add a second layer of cancellation to each request.</summary>
+    /// <summary>
+    /// For API requests. An HttpClient would only add a second layer of cancellation to each request.
+    /// </summary>
     internal HttpMessageInvoker Api => _api.Value;
 
     /// <summary>For videos.</summary>
@@ -70,8 +72,8 @@ public sealed class HttpConnections : IDisposable
         UseProxy = _proxy is not { Address: null },
         Proxy = OwnProxy(),
         SslOptions = { RemoteCertificateValidationCallback = CertificateCheck.Validate },
-        // A storage host gets no traceparent: the URL is signed, and further headers are none of its business. The stack's
-        // own spans, whose URLs have a query, go with it.
+        // A storage host gets no traceparent: the URL is signed, and further headers are none of its business. The
+        // stack's own spans, whose URLs have a query, go with it.
         ActivityHeadersPropagator = forVideos ? null : DistributedContextPropagator.Current,
         // A bearer token must not follow a redirect, and each redirect of a download is checked first.
         AllowAutoRedirect = false,
@@ -80,8 +82,8 @@ public sealed class HttpConnections : IDisposable
         ConnectCallback = new HappyEyeballs(_settings).ConnectAsync,
         ConnectTimeout = _settings.ConnectTimeout,
         PooledConnectionLifetime = _settings.PooledConnectionLifetime,
-        // One HTTP/2 connection carries all requests: when it dies without a sign, each of them would time out until TCP
-        // gives up, which takes minutes. Together these are less than the time limit of a request.
+        // One HTTP/2 connection carries all requests: when it dies without a sign, each of them would time out until
+        // TCP gives up, which takes minutes. Together these are less than the time limit of a request.
         KeepAlivePingDelay = TimeSpan.FromSeconds(10),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
@@ -108,5 +110,6 @@ public sealed class HttpConnections : IDisposable
     }
 #endif
 
-    private FixedProxy? OwnProxy() => _proxy?.Address is { } address ? new FixedProxy(address, _proxy.Credentials) : null;
+    private FixedProxy? OwnProxy() =>
+        _proxy?.Address is { } address ? new FixedProxy(address, _proxy.Credentials) : null;
 }

@@ -31,7 +31,8 @@ internal static class ProxyErrors
         }
 
         return new SeedanceException(
-            Failure.ProxyFailed, $"{proxy} {In(route)}did not connect to {host} for {what} (HTTP {(int)status}).", taskId)
+            Failure.ProxyFailed,
+            $"{proxy} {In(route)}did not connect to {host} for {what} (HTTP {(int)status}).", taskId)
         {
             StatusCode = status,
             // A proxy that forbids the host does so again. 408 and 429 pass.
@@ -41,7 +42,8 @@ internal static class ProxyErrors
 
     /// <summary>There is no connection to the proxy, or none through it.</summary>
     public static SeedanceException Unreachable(ProxyRoute route, string what, string taskId, string reason) => new(
-        Failure.ProxyFailed, $"No connection through the proxy {route.Address} {In(route)}for {what}: {reason}", taskId);
+        Failure.ProxyFailed,
+        $"No connection through the proxy {route.Address} {In(route)}for {what}: {reason}", taskId);
 
     private static string In(ProxyRoute? route) => route is null ? "" : $"({route.Source}) ";
 }

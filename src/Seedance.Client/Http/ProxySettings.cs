@@ -18,7 +18,9 @@ public sealed record ProxySettings
     /// <summary>The proxy's URL without user name and password; null for no proxy.</summary>
     public Uri? Address { get; private init; }
 
-    /// <summary>What the proxy's user is called in messages: where the credentials come from. Null without credentials.</summary>
+    /// <summary>
+    /// What the proxy's user is called in messages: where the credentials come from. Null without credentials.
+    /// </summary>
     public string? CredentialSource { get; private init; }
 
     /// <summary>What messages call the setting.</summary>
@@ -32,7 +34,9 @@ public sealed record ProxySettings
     /// <param name="useDefaultCredentials">True: the proxy gets the credentials of the account of this process.</param>
     /// <param name="source">What messages call the URL, such as a parameter's name.</param>
     /// <param name="credentialSource">What messages call <paramref name="credential"/> or the default ones.</param>
-    /// <exception cref="ArgumentException">It is not the absolute URL of a proxy of a kind that can be used.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is not the absolute URL of a proxy of a kind that can be used.
+    /// </exception>
     public static ProxySettings Parse(
         Uri address, NetworkCredential? credential, bool useDefaultCredentials, string source, string credentialSource)
     {

@@ -20,7 +20,8 @@ internal static class RequestIds
     {
         foreach (var name in Headers)
         {
-            if (response.Headers.TryGetValues(name, out var values) && Clean(values.FirstOrDefault(), response) is { } id)
+            if (response.Headers.TryGetValues(name, out var values)
+                && Clean(values.FirstOrDefault(), response) is { } id)
                 return id;
         }
 
@@ -37,7 +38,9 @@ internal static class RequestIds
         var id = text?.Trim() ?? "";
         if (id.Length is 0 or > MaximumLength || !id.All(IsAllowed)) return null;
         var request = response.RequestMessage;
-        return IsPartOf(request?.Headers.Authorization?.Parameter, id) || IsPartOf(request?.RequestUri?.Query, id) ? null : id;
+        var isSecret = IsPartOf(request?.Headers.Authorization?.Parameter, id)
+            || IsPartOf(request?.RequestUri?.Query, id);
+        return isSecret ? null : id;
     }
 
     private static bool IsAllowed(char c) =>

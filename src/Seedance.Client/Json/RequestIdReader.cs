@@ -7,7 +7,9 @@ internal static class RequestIdReader
 {
     private static readonly string[] Names = ["request_id", "requestid", "log_id", "logid", "trace_id", "traceid"];
 
-    /// <summary>The id in a JSON object, or in its field <c>error</c> or <c>ResponseMetadata</c>; null when there is none.</summary>
+    /// <summary>
+    /// The id in a JSON object, or in its field <c>error</c> or <c>ResponseMetadata</c>; null when there is none.
+    /// </summary>
     public static string? Read(ReadOnlySpan<byte> body)
     {
         try
@@ -30,9 +32,11 @@ internal static class RequestIdReader
             var name = fields.NameText;
             if (fields.Value.Kind == JsonTokenType.StartObject)
             {
-                if (mayEnter && name is "error" or "ResponseMetadata") inner ??= Read(fields.Value.Raw, mayEnter: false);
+                if (mayEnter && name is "error" or "ResponseMetadata")
+                    inner ??= Read(fields.Value.Raw, mayEnter: false);
             }
-            else if (Array.Exists(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase)) && fields.Value.Text is { } id)
+            else if (Array.Exists(Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
+                && fields.Value.Text is { } id)
             {
                 return id;
             }

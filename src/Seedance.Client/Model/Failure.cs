@@ -61,17 +61,6 @@ public enum Failure
     /// <summary>The host could not be reached, or the connection broke.</summary>
     ConnectionFailed,
 
-    /// <summary>A proxy requires credentials, or refused those that it got (HTTP 407). Nothing reached the host.</summary>
-    ProxyAuthenticationRequired,
-
-    /// <summary>The proxy could not be reached, or did not connect to the host. Nothing reached the host.</summary>
-    ProxyFailed,
-
-    /// <summary>
-    /// The certificate of the host, or of a proxy that inspects TLS, is not trusted. No request was sent.
-    /// </summary>
-    CertificateUntrusted,
-
     /// <summary>The service did not respond in time.</summary>
     RequestTimedOut,
 
@@ -155,4 +144,17 @@ public enum Failure
 
     /// <summary>The journal could not be written.</summary>
     JournalFailed,
+
+    /// <summary>
+    /// A proxy requires credentials, or refused those that it got (HTTP 407). Nothing reached the host.
+    /// </summary>
+    ProxyAuthenticationRequired,
+
+    /// <summary>The proxy could not be reached, or did not connect to the host. Nothing reached the host.</summary>
+    ProxyFailed,
+
+    /// <summary>
+    /// The certificate of the host, or of a proxy that inspects TLS, is not trusted. No request was sent.
+    /// </summary>
+    CertificateUntrusted,
 }

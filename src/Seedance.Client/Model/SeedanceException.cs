@@ -30,7 +30,8 @@ public sealed class SeedanceException : Exception
     public string? ServiceMessage { get; init; }
 
     /// <summary>
-    /// The id under which the service, or the storage host, has the request in its logs; null when the response had none.
+    /// The id under which the service, or the storage host, has the request in its logs; null when the response had
+    /// none.
     /// </summary>
     public string? RequestId { get; internal set; }
 

@@ -2,7 +2,9 @@ using System.Security.Authentication;
 
 namespace Seedance;
 
-/// <summary>The certificate of a host, or of whoever answers in its place, is not trusted. No request was sent.</summary>
+/// <summary>
+/// The certificate of a host, or of whoever answers in its place, is not trusted. No request was sent.
+/// </summary>
 public sealed class UntrustedCertificateException : AuthenticationException
 {
     internal UntrustedCertificateException(string host, string issuer, string problem, bool isIssuerUnknown)

@@ -5,13 +5,14 @@ namespace Seedance.Telemetry;
 /// <summary>The instruments of the meter <c>Seedance</c>. While nobody listens each costs a comparison.</summary>
 internal static class Counters
 {
-    private static readonly Meter Meter = new(Span.SourceName, typeof(Counters).Assembly.GetName().Version?.ToString(3));
+    private static readonly Meter Meter =
+        new(Span.SourceName, typeof(Counters).Assembly.GetName().Version?.ToString(3));
 
     private static readonly Counter<long> Requests =
         Meter.CreateCounter<long>("seedance.requests", "{request}", "HTTP requests that were sent.");
 
     private static readonly Counter<long> Failures =
-        Meter.CreateCounter<long>("seedance.failures", "{failure}", "Failed attempts, by failure; those that are retried included.");
+        Meter.CreateCounter<long>("seedance.failures", "{failure}", "Failed attempts, retried ones included.");
 
     private static readonly Counter<long> Bytes =
         Meter.CreateCounter<long>("seedance.bytes", "By", "Bytes of videos that were written.");
@@ -31,7 +32,8 @@ internal static class Counters
     {
         if (!Failures.Enabled) return;
         Failures.Add(
-            1, new("seedance.operation", operation), new KeyValuePair<string, object?>("error.type", error.Failure.ToString()));
+            1, new("seedance.operation", operation),
+            new KeyValuePair<string, object?>("error.type", error.Failure.ToString()));
     }
 
     /// <summary>Counts bytes of a video.</summary>

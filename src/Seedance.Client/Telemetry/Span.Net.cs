@@ -11,7 +11,8 @@ internal readonly struct Span : IDisposable
     /// <summary>The name of the source, by which listeners find it.</summary>
     public const string SourceName = "Seedance";
 
-    private static readonly ActivitySource Source = new(SourceName, typeof(Span).Assembly.GetName().Version?.ToString(3));
+    private static readonly ActivitySource Source =
+        new(SourceName, typeof(Span).Assembly.GetName().Version?.ToString(3));
 
     private readonly Activity? _activity;
 

@@ -17,6 +17,7 @@ public sealed class ProxyTransformationAttribute : ArgumentTransformationAttribu
         if (value is not string text) return value;
         return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri)
             ? uri
-            : throw new ArgumentTransformationMetadataException("It is not a URL such as http://proxy.example.com:3128.");
+            : throw new ArgumentTransformationMetadataException(
+                "It is not a URL such as http://proxy.example.com:3128.");
     }
 }

@@ -61,7 +61,9 @@ public abstract class SeedanceCommand : AsyncCommand
     [Parameter]
     public SwitchParameter AllowInsecureBaseUri { get; set; }
 
-    /// <summary>The proxy of all requests. Without it the environment variables or the system's settings decide.</summary>
+    /// <summary>
+    /// The proxy of all requests. Without it the environment variables or the system's settings decide.
+    /// </summary>
     [Parameter]
     [ProxyTransformation]
     public Uri? Proxy { get; set; }

@@ -80,7 +80,8 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
         Failure.ProxyFailed => new(ErrorCategory.ConnectionError,
             "Check the proxy's URL, and that it allows this host. The task is not affected: do not create it again."),
         Failure.CertificateUntrusted => new(ErrorCategory.SecurityError,
-            "To trust it, add its root: Import-Certificate (Windows), update-ca-certificates (Linux), Keychain (macOS)."),
+            "To trust it, add its root: Import-Certificate (Windows), "
+            + "update-ca-certificates (Linux), Keychain (macOS)."),
         Failure.RequestTimedOut => new(ErrorCategory.ConnectionError, TryLater),
         Failure.ResponseInvalid => new(ErrorCategory.InvalidResult,
             "A proxy may have sent it. The task is paid for: do not create it again. Run the same command later."),

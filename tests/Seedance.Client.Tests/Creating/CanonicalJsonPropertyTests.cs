@@ -14,7 +14,7 @@ public sealed class CanonicalJsonPropertyTests
         Gen.OneOf("}}\"", "\\\"", "{\"v\":1,\"event\":\"created\"", "\n", "\ud83d\udc31", "\u0000");
 
     internal static readonly Gen<string> Text = Gen.Frequency((3, Gen.String), (1, Tricky)).Array[1, 3]
-        .Select(string.Concat).Where(CanonicalJson.IsWellFormed);
+        .Select(string.Concat).Where(ServiceText.IsWellFormed);
 
     private static readonly Gen<string> Name = Text.Where(t => !string.IsNullOrWhiteSpace(t));
 

@@ -7,11 +7,13 @@ using Seedance.Http;
 
 namespace Seedance.Client.Tests.Http;
 
-/// <summary>How connections are made and how long they are used: several addresses, IPv6, DNS, a closed connection.</summary>
+/// <summary>
+/// How connections are made and how long they are used: several addresses, IPv6, DNS, a closed connection.
+/// </summary>
 public sealed class ConnectionTests : ServiceTest
 {
     private const string Reason = "the netstandard2.0 build leaves connecting to .NET Framework";
-    private const string NeedsLinux = "only Linux has every address of 127.0.0.0/8 and drops what a full queue cannot take";
+    private const string NeedsLinux = "only Linux has all of 127.0.0.0/8 and drops what a full queue cannot take";
 
     private static readonly IPAddress OtherLoopback = IPAddress.Parse("127.0.0.2");
 

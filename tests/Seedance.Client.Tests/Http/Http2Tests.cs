@@ -5,8 +5,8 @@ using Seedance.Emulator.Proxies;
 namespace Seedance.Client.Tests.Http;
 
 /// <summary>
-/// Which protocol is spoken with a service that offers HTTP/2. The saving process knows the service's root certificate by
-/// SSL_CERT_FILE.
+/// Which protocol is spoken with a service that offers HTTP/2. The saving process knows the service's root certificate
+/// by SSL_CERT_FILE.
 /// </summary>
 public sealed class Http2Tests
 {

@@ -32,7 +32,8 @@ internal sealed class RealProxy : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "squid and mitmproxy are started by a shell script");
         var script = Path.Combine(
-            typeof(RealProxy).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!,
+            typeof(RealProxy).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(a => a.Key == "Repository").Value!,
             "tests", "proxies", "start");
         var folder = Directory.CreateTempSubdirectory("seedance-proxy-").FullName;
         var port = FreePort();

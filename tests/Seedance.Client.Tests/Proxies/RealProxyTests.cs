@@ -50,16 +50,20 @@ public sealed class RealProxyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("HTTPS_PROXY", "http://127.0.0.1:", "(HTTPS_PROXY) requires a user name and password for task 'a' (HTTP 407).")]
-    [InlineData("ALL_PROXY", "http://user:wr0ng@127.0.0.1:", "refused the user name and password of ALL_PROXY for task 'a' (HTTP 407).")]
-    public async Task Squid_that_refuses_a_tunnel_is_named_with_its_variable(string variable, string address, string reason)
+    [InlineData("HTTPS_PROXY", "http://127.0.0.1:", "(HTTPS_PROXY) requires a user name and password for task 'a'")]
+    [InlineData("ALL_PROXY", "http://user:wr0ng@127.0.0.1:",
+        "refused the user name and password of ALL_PROXY for task 'a'")]
+    public async Task Squid_that_refuses_a_tunnel_is_named_with_its_variable(
+        string variable, string address, string reason)
     {
         using var squid = await RealProxy.StartAsync("squid", Cancellation);
 
         var line = await SaveAsync((variable, $"{address}{squid.Port}"));
 
-        Assert.StartsWith($"failed ProxyAuthenticationRequired The proxy http://127.0.0.1:{squid.Port} ", line, StringComparison.Ordinal);
-        Assert.EndsWith(reason, line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"failed ProxyAuthenticationRequired The proxy http://127.0.0.1:{squid.Port} ",
+            line, StringComparison.Ordinal);
+        Assert.EndsWith($"{reason} (HTTP 407).", line, StringComparison.Ordinal);
         Assert.DoesNotContain("wr0ng", line, StringComparison.Ordinal);
         Assert.Empty(_https.Requests);
     }
@@ -80,9 +84,12 @@ public sealed class RealProxyTests : IAsyncLifetime
 
         Assert.Equal("a", (await Client(http.BaseUri, squid, "p@ss/word").QueryAsync("a", Cancellation)).Id);
         Assert.Contains(http.Requests, r => r.Headers.ContainsKey("Via"));
-        var error = await Assert.ThrowsAsync<SeedanceException>(() => Client(http.BaseUri, squid, "wr0ng").QueryAsync("a", Cancellation));
+        var error = await Assert.ThrowsAsync<SeedanceException>(
+            () => Client(http.BaseUri, squid, "wr0ng").QueryAsync("a", Cancellation));
 
-        Assert.Equal((Failure.ProxyAuthenticationRequired, HttpStatusCode.ProxyAuthenticationRequired), (error.Failure, error.StatusCode));
+        Assert.Equal(
+            (Failure.ProxyAuthenticationRequired, HttpStatusCode.ProxyAuthenticationRequired),
+            (error.Failure, error.StatusCode));
         Assert.Null(error.InnerException);
     }
 
@@ -96,7 +103,8 @@ public sealed class RealProxyTests : IAsyncLifetime
 
         Assert.Equal(Failure.ProxyFailed, error.Failure);
         Assert.False(error.IsTransient);
-        Assert.Contains("did not connect to blocked.example for task 'a' (HTTP 403)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did not connect to blocked.example for task 'a' (HTTP 403)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +115,8 @@ public sealed class RealProxyTests : IAsyncLifetime
 
         var refused = await SaveAsync(variable);
         Assert.Equal(
-            "failed CertificateUntrusted Task 'a': the certificate of 127.0.0.1, issued by 'mitmproxy', is not trusted.", refused);
+            "failed CertificateUntrusted Task 'a': the certificate of 127.0.0.1, issued by 'mitmproxy', is not trusted.",
+            refused);
         Assert.Empty(_https.Requests);
 
         var saved = await ProcessResult.SaveAsync(
@@ -124,6 +133,7 @@ public sealed class RealProxyTests : IAsyncLifetime
         ApiKey = Api.ServiceTest.KeyOf("emulator-key"),
         MaximumRetryCount = 0,
         Connections = new HttpConnections(
-            ProxySettings.Parse(proxy.Address, new NetworkCredential("user", password), false, "-Proxy", "-ProxyCredential")),
+            ProxySettings.Parse(
+                proxy.Address, new NetworkCredential("user", password), false, "-Proxy", "-ProxyCredential")),
     });
 }

@@ -41,14 +41,17 @@ public sealed class TelemetryTests : DownloadTest
         }
 
         Assert.All(_spans, s => Assert.Equal(trace, s.TraceId));
-        var waits = _spans.Where(s => s.OperationName == "seedance.wait").ToDictionary(s => $"{s.GetTagItem("seedance.task.id")}");
+        var waits = _spans.Where(s => s.OperationName == "seedance.wait")
+            .ToDictionary(s => $"{s.GetTagItem("seedance.task.id")}");
         Assert.Equal(["a", "b"], waits.Keys.Order());
         Assert.Equal("Completed", waits["a"].GetTagItem("seedance.task.status"));
-        Assert.Equal((ActivityStatusCode.Error, "RequestRejected"), (waits["b"].Status, waits["b"].GetTagItem("error.type")));
+        Assert.Equal(
+            (ActivityStatusCode.Error, "RequestRejected"), (waits["b"].Status, waits["b"].GetTagItem("error.type")));
         var polls = _spans.Where(s => s.OperationName == "seedance.query").ToArray();
         Assert.Equal(3, polls.Length);
         Assert.All(polls, s => Assert.Equal(waits[$"{s.GetTagItem("seedance.task.id")}"].SpanId, s.ParentSpanId));
-        Assert.Equal(400, polls.Single(s => s.Status == ActivityStatusCode.Error).GetTagItem("http.response.status_code"));
+        Assert.Equal(
+            400, polls.Single(s => s.Status == ActivityStatusCode.Error).GetTagItem("http.response.status_code"));
     }
 
     [Fact]
@@ -186,5 +189,6 @@ public sealed class TelemetryTests : DownloadTest
     }
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _measurements.Enqueue((instrument.Name, value, string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}"))));
+        _measurements.Enqueue(
+            (instrument.Name, value, string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}"))));
 }

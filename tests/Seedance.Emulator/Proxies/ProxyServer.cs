@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -6,8 +7,8 @@ using System.Text;
 namespace Seedance.Emulator.Proxies;
 
 /// <summary>
-/// A proxy on a port of this machine: CONNECT, and requests with an absolute URL (RFC 9112, 3.2.2 and 3.2.3). It serves one
-/// request per connection.
+/// A proxy on a port of this machine: CONNECT, and requests with an absolute URL (RFC 9112, 3.2.2 and 3.2.3). It serves
+/// one request per connection.
 /// </summary>
 public sealed class ProxyServer : IDisposable
 {
@@ -67,7 +68,8 @@ public sealed class ProxyServer : IDisposable
                 else await PassAsync(stream, line[0], line[1], head, body);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // One of both sides has gone.
         }
@@ -79,7 +81,7 @@ public sealed class ProxyServer : IDisposable
         var uri = isTunnel ? new Uri($"tunnel://{target}") : new Uri(target);
         var address = _options.Target?.Split(':') ?? [uri.Host.Trim('[', ']'), $"{uri.Port}"];
         using var server = new TcpClient();
-        await server.ConnectAsync(address[0], int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture), _stopping.Token);
+        await server.ConnectAsync(address[0], int.Parse(address[1], CultureInfo.InvariantCulture), _stopping.Token);
         var stream = server.GetStream();
         if (isTunnel)
         {

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Seedance.Emulator.Proxies;
 
-/// <summary>A certificate authority that exists as long as a test. No system trusts it unless the test says so.</summary>
+/// <summary>
+/// A certificate authority that exists as long as a test. No system trusts it unless the test says so.
+/// </summary>
 public sealed class TestAuthority : IDisposable
 {
     private readonly X509Certificate2 _root;
@@ -29,7 +31,8 @@ public sealed class TestAuthority : IDisposable
     public X509Certificate2 Issue(string[] hosts, bool isExpired = false)
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={hosts[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={hosts[0]}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         foreach (var host in hosts)
         {

@@ -100,7 +100,8 @@ public sealed class LeakTests : EmulatorTest
         ["a proxy that is not there"] = "-ApiKey $plain -Proxy ($refusing -replace ':\\d+$', ':9')",
         ["a proxy that is no URL"] = "-ApiKey $plain -Proxy \"http://user:$plain@[bad\"",
         ["a proxy of an unknown kind"] = "-ApiKey $plain -Proxy \"ftp://user:$plain@127.0.0.1\"",
-        ["a proxy with a credential that is refused"] = "-ApiKey $plain -Proxy ($refusing -replace '//.*@', '//') -ProxyCredential $credential",
+        ["a proxy with a credential that is refused"] =
+            "-ApiKey $plain -Proxy ($refusing -replace '//.*@', '//') -ProxyCredential $credential",
         ["a limit out of range"] = "-ThrottleLimit 0",
     };
 
@@ -137,8 +138,10 @@ public sealed class LeakTests : EmulatorTest
         var host = new RecordingHost();
         using var engine = new Engine(Emulator, Folder, host);
         using var proxy = new ProxyServer(new ProxyOptions { Credentials = "user:another password" });
-        engine.Session.SetVariable("refusing", $"http://user:{Uri.EscapeDataString(Key)}@127.0.0.1:{proxy.Address.Port}");
-        engine.Session.SetVariable("credential", new PSCredential("user", new NetworkCredential("", Key).SecurePassword));
+        engine.Session.SetVariable(
+            "refusing", $"http://user:{Uri.EscapeDataString(Key)}@127.0.0.1:{proxy.Address.Port}");
+        engine.Session.SetVariable(
+            "credential", new PSCredential("user", new NetworkCredential("", Key).SecurePassword));
         engine.Session.SetVariable("plain", Key);
         engine.Session.SetVariable("secure", new NetworkCredential("", Key).SecurePassword);
         var commands = engine.Run(

@@ -11,7 +11,8 @@ public sealed class RequestIdTests : EmulatorTest
 
     private (string Name, string Value) _header = ("x-unrelated", "1");
 
-    internal override EmulatorOptions Options => new() { OnResponse = headers => headers[_header.Name] = _header.Value };
+    internal override EmulatorOptions Options =>
+        new() { OnResponse = headers => headers[_header.Name] = _header.Value };
 
     [Theory]
     [InlineData("x-request-id")]

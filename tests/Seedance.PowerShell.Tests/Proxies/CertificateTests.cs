@@ -40,7 +40,8 @@ public sealed class CertificateTests : EmulatorTest
     [Theory]
     [InlineData("service.example", false, "is for another host")]
     [InlineData("127.0.0.1", true, "is valid from ")]
-    public async Task A_root_certificate_is_not_advised_where_it_does_not_help(string host, bool isExpired, string problem)
+    public async Task A_root_certificate_is_not_advised_where_it_does_not_help(
+        string host, bool isExpired, string problem)
     {
         await using var inspected = await StartAsync(host, isExpired);
 
@@ -55,13 +56,16 @@ public sealed class CertificateTests : EmulatorTest
     {
         await using var inspected = await StartAsync("127.0.0.1");
         inspected.Add(new EmulatedTask("a"));
-        var body = $$"""{"id":"a","object":"video","created":1774836724,"model":"m","status":"completed","video_url":"{{inspected.Origin}}out/a.mp4"}""";
+        var body = $$"""
+            {"id":"a","created":1774836724,"model":"m","status":"completed","video_url":"{{inspected.Origin}}out/a.mp4"}
+            """;
         Emulator.Add(new EmulatedTask("a") { QueryFaults = [Fault.Always("body", body)] });
 
         var error = Assert.Single(Engine.Run("Save-SeedanceVideo a").Errors);
 
         Assert.StartsWith("CertificateUntrusted,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("The video of task 'a': the certificate of 127.0.0.1", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The video of task 'a': the certificate of 127.0.0.1", error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(inspected.Requests);
     }
 

@@ -4,7 +4,9 @@ using Seedance.Emulator.Proxies;
 
 namespace Seedance.PowerShell.Tests.Proxies;
 
-/// <summary>What a user sees when a proxy requires a password or does not connect; nothing of it reaches the service.</summary>
+/// <summary>
+/// What a user sees when a proxy requires a password or does not connect; nothing of it reaches the service.
+/// </summary>
 public sealed class ProxyFailureTests : ProxyTest
 {
     private const string OverHttps = "-BaseUri https://service.example";
@@ -24,7 +26,7 @@ public sealed class ProxyFailureTests : ProxyTest
 
             Assert.Equal(ErrorCategory.AuthenticationError, error.CategoryInfo.Category);
             Assert.Contains(
-                $"The proxy {Proxy.Address.GetLeftPart(UriPartial.Authority)} (-Proxy) requires a user name and password",
+                $"The proxy http://{Proxy.Address.Authority} (-Proxy) requires a user name and password",
                 error.Exception.Message, StringComparison.Ordinal);
             Assert.Contains("-ProxyCredential", error.RecommendedAction(), StringComparison.Ordinal);
             Assert.Equal(before + 1, Proxy.Requests.Count);
@@ -40,7 +42,8 @@ public sealed class ProxyFailureTests : ProxyTest
     {
         foreach (var service in (string[])["", OverHttps])
         {
-            var error = AssertError(Engine.Run($"Get-SeedanceTask a {service} {parameters}"), "ProxyAuthenticationRequired");
+            var error = AssertError(
+                Engine.Run($"Get-SeedanceTask a {service} {parameters}"), "ProxyAuthenticationRequired");
             Assert.Contains(
                 $"refused the user name and password of {source} for task 'a' (HTTP 407).",
                 error.Exception.Message, StringComparison.Ordinal);
@@ -51,8 +54,10 @@ public sealed class ProxyFailureTests : ProxyTest
     public void A_refused_creation_can_be_run_again_with_a_password()
     {
         AssertError(
-            Engine.Run("New-SeedanceTask prompt -Key a -Journal run.jsonl -Proxy $proxy"), "ProxyAuthenticationRequired");
-        var result = Engine.Run("New-SeedanceTask prompt -Key a -Journal run.jsonl -Proxy $proxy -ProxyCredential $credential");
+            Engine.Run("New-SeedanceTask prompt -Key a -Journal run.jsonl -Proxy $proxy"),
+            "ProxyAuthenticationRequired");
+        var result = Engine.Run(
+            "New-SeedanceTask prompt -Key a -Journal run.jsonl -Proxy $proxy -ProxyCredential $credential");
         Assert.Empty(result.Errors);
         Assert.Single(Emulator.CreatedTasks);
     }
@@ -80,7 +85,8 @@ public sealed class ProxyFailureTests : ProxyTest
             Engine.Run($"Get-SeedanceTask a {OverHttps} -Proxy $proxy -MaximumRetryCount 2"), "ProxyFailed");
 
         Assert.Contains(
-            $"(-Proxy) did not connect to service.example for task 'a' (HTTP {status})", error.Exception.Message, StringComparison.Ordinal);
+            $"(-Proxy) did not connect to service.example for task 'a' (HTTP {status})",
+            error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("do not create it again", error.RecommendedAction(), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode)status, new PSObject(error.Exception).Properties["StatusCode"].Value);
         Assert.Equal(attempts, proxy.Requests.Count);
@@ -93,7 +99,8 @@ public sealed class ProxyFailureTests : ProxyTest
         Engine.Session.SetVariable("proxy", proxy.Address);
 
         var error = AssertError(
-            Engine.Run($"New-SeedanceTask prompt -Key a -Journal run.jsonl {OverHttps} -Proxy $proxy -MaximumRetryCount 2"),
+            Engine.Run(
+                $"New-SeedanceTask prompt -Key a -Journal run.jsonl {OverHttps} -Proxy $proxy -MaximumRetryCount 2"),
             "CreationNotSent");
 
         Assert.Contains("was not sent", error.Exception.Message, StringComparison.Ordinal);

@@ -26,7 +26,8 @@ public sealed class ProxyParameterTests : ProxyTest
     [Fact]
     public void A_creation_through_a_proxy_with_a_password_is_sent_once()
     {
-        var result = Engine.Run("New-SeedanceTask 'A cat' -Journal run.jsonl -Proxy $proxy -ProxyCredential $credential");
+        var result = Engine.Run(
+            "New-SeedanceTask 'A cat' -Journal run.jsonl -Proxy $proxy -ProxyCredential $credential");
 
         Assert.Empty(result.Errors);
         Assert.Single(Emulator.CreatedTasks);
@@ -70,7 +71,8 @@ public sealed class ProxyParameterTests : ProxyTest
     {
         var error = Engine.Run("Get-SeedanceTask a -Proxy http://proxy.example:3128").TerminatingError;
         Assert.StartsWith("BaseUriInsecure,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("to the proxy http://proxy.example:3128 of -Proxy", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "to the proxy http://proxy.example:3128 of -Proxy", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public abstract class ProxyTest : EmulatorTest
         await base.InitializeAsync();
         AddTasks("a");
         Engine.Session.SetVariable("proxy", Proxy.Address);
-        Engine.Session.SetVariable("withPassword", new UriBuilder(Proxy.Address) { UserName = "user", Password = "p%40ss%2Fword" }.Uri);
+        Engine.Session.SetVariable("withPassword", new Uri($"http://user:p%40ss%2Fword@{Proxy.Address.Authority}"));
         Engine.Session.SetVariable("credential", CredentialOf("p@ss/word"));
         Engine.Session.SetVariable("wrong", CredentialOf("wr0ng-secret"));
     }
@@ -54,5 +54,6 @@ public abstract class ProxyTest : EmulatorTest
         return error;
     }
 
-    private static PSCredential CredentialOf(string password) => new("user", new NetworkCredential("", password).SecurePassword);
+    private static PSCredential CredentialOf(string password) =>
+        new("user", new NetworkCredential("", password).SecurePassword);
 }

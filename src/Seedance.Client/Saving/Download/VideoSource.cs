@@ -80,7 +80,8 @@ internal sealed class VideoSource(
         try
         {
             var response = await VideoConnection
-                .OpenAsync(client.Connections, new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token).ConfigureAwait(false);
+                .OpenAsync(client.Connections, new SignedUrl(task.VideoUrl!), task.Id, Prepare, watchdog.Token)
+                .ConfigureAwait(false);
             watchdog.Stop();
             return response;
         }
