@@ -12,10 +12,13 @@ BeforeAll {
     Set-Location -LiteralPath $TestDrive
 
     function Set-Prompts([string] $Path, [string[]] $Key) {
-        $Key | ForEach-Object { [pscustomobject]@{ Key = $_; Prompt = "prompt of $_" } } | Export-Csv -LiteralPath $Path -NoTypeInformation
+        $Key | ForEach-Object { [pscustomobject]@{ Key = $_; Prompt = "prompt of $_" } } |
+            Export-Csv -LiteralPath $Path -NoTypeInformation
     }
 
-    function Get-CreationCount([string] $Key) { @(Get-EmulatedCreation $emulator | Where-Object prompt -EQ "prompt of $Key").Count }
+    function Get-CreationCount([string] $Key) {
+        @(Get-EmulatedCreation $emulator | Where-Object prompt -EQ "prompt of $Key").Count
+    }
 }
 
 AfterAll {
@@ -53,7 +56,9 @@ Describe 'The journal of New-SeedanceTask' {
         $env:HOME, $env:XDG_DATA_HOME = (Join-Path $TestDrive home), $null
         $null = New-Item -ItemType Directory -Path $env:HOME
         $ids = 1..2 | ForEach-Object {
-            & $shell -NoProfile -NonInteractive -Command "Import-Module Seedance; (New-SeedanceTask 'prompt of default').Id"
+            & $shell -NoProfile -NonInteractive -Command "
+                Import-Module Seedance
+                (New-SeedanceTask 'prompt of default').Id"
         }
         $journal = Get-ChildItem -LiteralPath $env:HOME -Recurse -Force -Filter journal.jsonl
         $journal.Directory.Name | Should -Be Seedance
@@ -70,7 +75,7 @@ Describe 'prompts-to-videos.ps1' {
         $LASTEXITCODE | Should -Be 0
         $output[-1] | Should -Be '2 of 2 rows have their videos in two.'
         (Get-ChildItem -LiteralPath two -Filter *.mp4).Name | Sort-Object | Should -Be cat.mp4, dog.mp4
-        (& $example -Csv two.csv -Journal two.jsonl -Destination two)[-1] | Should -Be '2 of 2 rows have their videos in two.'
+        (& $example -Csv two.csv -Journal two.jsonl -Destination two)[-1] | Should -Be $output[-1]
         'cat', 'dog' | ForEach-Object { Get-CreationCount $_ | Should -Be 1 }
     }
 
@@ -89,7 +94,8 @@ Describe 'prompts-to-videos.ps1' {
         Set-EmulatedCreation $emulator 'prompt of lost' @{ createFaults = @(@{ name = 'response-lost' }) }
         Set-Prompts lost.csv lost
         foreach ($run in 1..2) {
-            (& $example -Csv lost.csv -Journal lost.jsonl -Destination lost)[-1] | Should -BeLike 'lost: CreationUnknown. *'
+            $output = & $example -Csv lost.csv -Journal lost.jsonl -Destination lost
+            $output[-1] | Should -BeLike 'lost: CreationUnknown. *'
             $LASTEXITCODE | Should -Be 1
         }
 
@@ -101,12 +107,14 @@ Describe 'prompts-to-videos.ps1' {
         Set-Prompts killed.csv kept, hung
         # Not Start-Process: its redirection can end this PowerShell when the process is killed.
         $start = [Diagnostics.ProcessStartInfo]::new(
-            $shell, "-NoProfile -NonInteractive -File `"$example`" -Csv `"$TestDrive/killed.csv`" -Journal `"$TestDrive/killed.jsonl`" -Destination `"$TestDrive/killed`"")
+            $shell, ("-NoProfile -NonInteractive -File `"$example`" -Csv `"$TestDrive/killed.csv`"" +
+            " -Journal `"$TestDrive/killed.jsonl`" -Destination `"$TestDrive/killed`""))
         $start.UseShellExecute = $false
         $start.RedirectStandardOutput = $true
         $run = [Diagnostics.Process]::Start($start)
         # One task is recorded, and the response for the other one never comes: now.
-        while (-not ((Get-CreationCount hung) -and (Select-String -LiteralPath killed.jsonl -SimpleMatch '"created"' -Quiet))) {
+        while (-not (Get-CreationCount hung) -or
+            -not (Select-String -LiteralPath killed.jsonl -SimpleMatch '"created"' -Quiet)) {
             if ($run.HasExited) { throw 'The run ended before it could be killed.' }
         }
 
@@ -114,7 +122,8 @@ Describe 'prompts-to-videos.ps1' {
         if ($PSEdition -eq 'Core') { $run.Kill($true) } else { $run.Kill() }
         $run.WaitForExit()
 
-        (& $example -Csv killed.csv -Journal killed.jsonl -Destination killed)[-1] | Should -BeLike 'hung: CreationUnknown. *'
+        $output = & $example -Csv killed.csv -Journal killed.jsonl -Destination killed
+        $output[-1] | Should -BeLike 'hung: CreationUnknown. *'
         $LASTEXITCODE | Should -Be 1
         (Get-ChildItem -LiteralPath killed -Filter *.mp4).Name | Should -Be kept.mp4
 

@@ -89,7 +89,11 @@ function Set-EmulatedCreation {
     .EXAMPLE
     Set-EmulatedCreation $emulator 'a cat' @{ createFaults = @(@{ name = 'response-lost' }); processingPolls = 2 }
     #>
-    param([Parameter(Mandatory)] $Emulator, [Parameter(Mandatory)] [string] $Prompt, [Parameter(Mandatory)] [hashtable] $Property)
+    param(
+        [Parameter(Mandatory)] $Emulator,
+        [Parameter(Mandatory)] [string] $Prompt,
+        [Parameter(Mandatory)] [hashtable] $Property
+    )
 
     Send-Property $Emulator "creations/$([uri]::EscapeDataString($Prompt))" $Property
 }
@@ -118,7 +122,8 @@ function Get-EmulatorRequest {
 
 function Send-Property($Emulator, [string] $Path, [hashtable] $Property) {
     $body = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Property -Depth 5))
-    $null = Invoke-RestMethod -Method Put -Uri (Get-ControlUri $Emulator $Path) -ContentType 'application/json' -Body $body
+    $uri = Get-ControlUri $Emulator $Path
+    $null = Invoke-RestMethod -Method Put -Uri $uri -ContentType 'application/json' -Body $body
 }
 
 function Get-ControlUri($Emulator, [string] $Path) {

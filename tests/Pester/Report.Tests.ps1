@@ -12,11 +12,12 @@ AfterAll {
 
 # Windows and macOS have one desktop for all sessions; a test must not open a window there.
 Describe 'Export-SeedanceReport -Show' -Skip:($env:OS -eq 'Windows_NT' -or $IsMacOS) {
+    BeforeAll { $quiet = @{ WarningVariable = 'warning'; WarningAction = 'SilentlyContinue' } }
     AfterEach { $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:PATH = $before }
 
     It 'warns where there is no desktop, and the report is written all the same' {
         $env:DISPLAY = $env:WAYLAND_DISPLAY = $null
-        $file = Export-SeedanceReport -Path report.html -Show -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop
+        $file = Export-SeedanceReport -Path report.html -Show -ErrorAction Stop @quiet
         $file.FullName | Should -Exist
         $warning | Should -BeLike "There is no desktop*$($file.FullName)"
     }
@@ -24,7 +25,7 @@ Describe 'Export-SeedanceReport -Show' -Skip:($env:OS -eq 'Windows_NT' -or $IsMa
     It 'warns where the desktop has no program for it' {
         $env:DISPLAY = ':0'
         $env:PATH = Join-Path $TestDrive nothing
-        $file = Export-SeedanceReport -Path report.html -Show -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction Stop
+        $file = Export-SeedanceReport -Path report.html -Show -ErrorAction Stop @quiet
         $file.FullName | Should -Exist
         $warning | Should -BeLike "*$($file.FullName)"
     }
@@ -32,7 +33,9 @@ Describe 'Export-SeedanceReport -Show' -Skip:($env:OS -eq 'Windows_NT' -or $IsMa
     It "opens it in the desktop's program" {
         # .NET asks xdg-open for the program of a file.
         $null = New-Item -ItemType Directory -Path bin
-        Set-Content -LiteralPath bin/xdg-open -Value "#!/bin/sh`nprintf %s `"`$1`" > '$TestDrive/opened.part' && mv '$TestDrive/opened.part' '$TestDrive/opened'"
+        $opened = "$TestDrive/opened"
+        '#!/bin/sh', "printf %s `"`$1`" > '$opened.part' && mv '$opened.part' '$opened'" |
+            Set-Content -LiteralPath bin/xdg-open
         chmod +x bin/xdg-open
         $env:DISPLAY = ':0'
         $env:PATH = (Join-Path $TestDrive bin) + [IO.Path]::PathSeparator + $env:PATH

@@ -30,7 +30,8 @@ Describe 'Tables' {
         $width = $_
         $lines = Get-Line (Get-SeedanceTask $id, video_b | Format-Table) $width
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width }
-        -split $lines[0] | Should -Be (@('Status', 'Age', 'Length', 'Tokens', 'Expires', 'Id') + @('Model' | Where-Object { $width -gt 100 }))
+        $columns = @('Status', 'Age', 'Length', 'Tokens', 'Expires', 'Id') + @('Model' | Where-Object { $width -gt 100 })
+        -split $lines[0] | Should -Be $columns
         $lines | Should -HaveCount 4
         $lines[2] | Should -Match " $id( |$)"
     }

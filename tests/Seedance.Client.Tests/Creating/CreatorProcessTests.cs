@@ -132,7 +132,8 @@ public sealed class CreatorProcessTests : CreatorTest
         try
         {
             using var json = JsonDocument.Parse(line);
-            return (json.RootElement.GetProperty("key").GetString()!, json.RootElement.GetProperty("event").GetString()!);
+            var fields = json.RootElement;
+            return (fields.GetProperty("key").GetString()!, fields.GetProperty("event").GetString()!);
         }
         catch (JsonException)
         {
