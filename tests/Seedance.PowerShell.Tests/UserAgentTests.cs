@@ -18,6 +18,7 @@ public sealed class UserAgentTests : EmulatorTest
         var agent = Assert.Single(Emulator.Requests.Select(r => r.Headers["User-Agent"]).Distinct());
         Assert.StartsWith($"Seedance-PowerShell/{result.Output[0]}", agent, StringComparison.Ordinal);
         Assert.Matches(
-            @"^Seedance-PowerShell/[0-9A-Za-z.-]+ \(PowerShell \d+\.\d+\.\d+\S*; (Windows|Linux|macOS) [0-9.]+\)$", agent);
+            @"^Seedance-PowerShell/[0-9A-Za-z.-]+ \(PowerShell \d+\.\d+\.\d+\S*; (Windows|Linux|macOS) [0-9.]+\)$",
+            agent);
     }
 }

@@ -115,7 +115,8 @@ public sealed class RealProxyTests : IAsyncLifetime
 
         var refused = await SaveAsync(variable);
         Assert.Equal(
-            "failed CertificateUntrusted Task 'a': the certificate of 127.0.0.1, issued by 'mitmproxy', is not trusted.",
+            "failed CertificateUntrusted Task 'a': "
+            + "the certificate of 127.0.0.1, issued by 'mitmproxy', is not trusted.",
             refused);
         Assert.Empty(_https.Requests);
 
