@@ -3,7 +3,7 @@ using System.Security.Authentication;
 namespace Seedance;
 
 /// <summary>
-/// The certificate of a host, or of whoever answers in its place, is not trusted. No request was sent.
+/// The certificate of a host, or of a proxy in its place, is not trusted. No request was sent.
 /// </summary>
 public sealed class UntrustedCertificateException : AuthenticationException
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Seedance.Telemetry;
 
-/// <summary>The instruments of the meter <c>Seedance</c>. While nobody listens each costs a comparison.</summary>
+/// <summary>The instruments of the meter <c>Seedance</c>. Without a listener each costs a comparison.</summary>
 internal static class Counters
 {
     private static readonly Meter Meter =

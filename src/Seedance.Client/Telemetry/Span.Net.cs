@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Seedance.Telemetry;
 
 /// <summary>
-/// A span of the source <c>Seedance</c>: what a trace shows of one operation. It has ids and names, never a URL. While
-/// nobody listens it holds nothing and costs a comparison.
+/// A span of the source <c>Seedance</c>: what a trace shows of one operation. It has ids and names, never a URL.
+/// Without a listener it holds nothing and costs a comparison.
 /// </summary>
 internal readonly struct Span : IDisposable
 {

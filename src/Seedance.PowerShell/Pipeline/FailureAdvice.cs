@@ -14,7 +14,7 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
         "The task is paid for and goes on: do not create it again. Run the same command later.";
 
     private const string CheckCertificate =
-        "Check the clock, -BaseUri and the proxy. The check cannot be skipped: the key is sent to whoever answers.";
+        "Check the clock, -BaseUri and the proxy. The check cannot be skipped: an unknown host would get the key.";
 
     private const string CheckHost = "Check -BaseUri. The task is not affected: do not create it again.";
 
