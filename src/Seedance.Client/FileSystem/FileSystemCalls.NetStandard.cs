@@ -17,6 +17,8 @@ internal static class FileSystemCalls
     /// <exception cref="IOException">The new name is taken and must not be replaced, or a file is in use.</exception>
     public static void Move(string from, string to, bool overwrite)
     {
+        // File.Replace follows a link, and fails when its target is missing; what is replaced is the link itself.
+        if (overwrite && IsLink(to)) File.Delete(to);
         if (overwrite && File.Exists(to)) File.Replace(from, to, null, ignoreMetadataErrors: true);
         else File.Move(from, to);
     }
