@@ -20,7 +20,8 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
     private readonly object _gate = new();
     private List<PendingLine> _pending = [];
     private bool _isWriting;
-    private Task _writing = Task.CompletedTask;
+    private bool _isInGroup;
+    private bool _isDisposed;
     private SeedanceException? _failure;
 
     /// <summary>Reads the state.</summary>
@@ -29,22 +30,15 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
         lock (_gate) return read(state);
     }
 
-    /// <summary>Closes the file once what is to be written is on the disk.</summary>
+    /// <summary>Closes the file once what is to be written is on the disk: at once when nothing is pending.</summary>
     public void Dispose()
     {
-        Task writing;
         lock (_gate)
         {
             _failure ??= new SeedanceException(Failure.JournalFailed, $"The journal '{path}' is closed.");
-            writing = _writing;
+            _isDisposed = true;
+            CloseWhenIdle();
         }
-
-        // The file must not be closed under the writer; it ends after one flush.
-        _ = writing.ContinueWith(
-            _ => file?.Dispose(),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
     }
 
     /// <summary>Appends a line; it is on the disk when the task has completed.</summary>
@@ -62,7 +56,7 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
             if (!_isWriting)
             {
                 _isWriting = true;
-                _writing = Task.Run(WritePendingAsync, CancellationToken.None);
+                _ = Task.Run(WritePendingAsync, CancellationToken.None);
             }
         }
 
@@ -84,11 +78,13 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
                 }
 
                 (group, _pending) = (_pending, []);
+                _isInGroup = true;
             }
 
             try
             {
                 await WriteAsync(group).ConfigureAwait(false);
+                LeaveGroup();
                 foreach (var line in group) line.Done.TrySetResult(true);
                 // Those who waited go on first and may add their next lines to the next group.
                 await Task.Yield();
@@ -96,9 +92,27 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
             catch (Exception e)
             {
                 // Whatever it is: callers wait for the group, and must not send what is not on the disk.
-                Fail(group, e);
+                var failure = Refuse(group, e);
+                LeaveGroup();
+                foreach (var line in group) line.Done.TrySetException(failure);
             }
         }
+    }
+
+    // Before the callers go on: they may dispose of the journal, and Windows neither moves nor deletes an open file.
+    private void LeaveGroup()
+    {
+        lock (_gate)
+        {
+            _isInGroup = false;
+            CloseWhenIdle();
+        }
+    }
+
+    // The file must not be closed under a group that is being written. Called under the lock.
+    private void CloseWhenIdle()
+    {
+        if (_isDisposed && !_isInGroup && _pending.Count == 0) file?.Dispose();
     }
 
     private async Task WriteAsync(List<PendingLine> group)
@@ -129,7 +143,7 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
     }
 
     // The state has lines that the file may lack: nothing more can be decided by it.
-    private void Fail(List<PendingLine> group, Exception exception)
+    private SeedanceException Refuse(List<PendingLine> group, Exception exception)
     {
         var isFull = exception is IOException full && WriteFailures.IsDiskFull(full);
         var reason = isFull ? "the disk is full" : ServiceText.Clean(exception.Message).TrimEnd('.');
@@ -142,7 +156,7 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
             _pending = [];
         }
 
-        foreach (var line in group) line.Done.TrySetException(failure);
+        return failure;
     }
 
     private sealed class PendingLine(Func<JournalState, byte[]?> decide, CancellationToken cancellationToken)

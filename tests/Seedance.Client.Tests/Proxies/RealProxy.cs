@@ -30,7 +30,6 @@ internal sealed class RealProxy : IDisposable
     /// <param name="cancellationToken">Stops waiting for it.</param>
     public static async Task<RealProxy> StartAsync(string kind, CancellationToken cancellationToken)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "squid and mitmproxy are started by a shell script");
         var script = Path.Combine(
             typeof(RealProxy).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
                 .Single(a => a.Key == "Repository").Value!,

@@ -13,9 +13,13 @@ namespace Seedance.Client.Tests.Proxies;
 /// </summary>
 public sealed class RealProxyTests : IAsyncLifetime
 {
+    private const string NeedsShell = "squid and mitmproxy are started by a shell script.";
+
     private readonly TestAuthority _authority = new("Emulator CA");
     private readonly string _folder = Directory.CreateTempSubdirectory("seedance-test-").FullName;
     private EmulatorServer _https = null!;
+
+    public static bool IsWindows => OperatingSystem.IsWindows();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -38,7 +42,7 @@ public sealed class RealProxyTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [Fact(Skip = NeedsShell, SkipWhen = nameof(IsWindows))]
     public async Task Squid_with_the_password_in_HTTPS_PROXY_tunnels_to_service_and_storage_host()
     {
         using var squid = await RealProxy.StartAsync("squid", Cancellation);
@@ -49,7 +53,7 @@ public sealed class RealProxyTests : IAsyncLifetime
         Assert.Equal(2, _https.Requests.Count);
     }
 
-    [Theory]
+    [Theory(Skip = NeedsShell, SkipWhen = nameof(IsWindows))]
     [InlineData("HTTPS_PROXY", "http://127.0.0.1:", "(HTTPS_PROXY) requires a user name and password for task 'a'")]
     [InlineData("ALL_PROXY", "http://user:wr0ng@127.0.0.1:",
         "refused the user name and password of ALL_PROXY for task 'a'")]
@@ -69,14 +73,14 @@ public sealed class RealProxyTests : IAsyncLifetime
         Assert.Empty(_https.Requests);
     }
 
-    [Fact]
+    [Fact(Skip = NeedsShell, SkipWhen = nameof(IsWindows))]
     public async Task Hosts_in_NO_PROXY_are_reached_directly()
     {
         var line = await SaveAsync(("HTTPS_PROXY", "http://127.0.0.1:9"), ("NO_PROXY", "127.0.0.1"));
         Assert.StartsWith("saved ", line, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Skip = NeedsShell, SkipWhen = nameof(IsWindows))]
     public async Task Squid_passes_http_requests_on_with_the_password_of_the_setting()
     {
         using var squid = await RealProxy.StartAsync("squid", Cancellation);
@@ -94,7 +98,7 @@ public sealed class RealProxyTests : IAsyncLifetime
         Assert.Null(error.InnerException);
     }
 
-    [Fact]
+    [Fact(Skip = NeedsShell, SkipWhen = nameof(IsWindows))]
     public async Task Squid_that_forbids_a_host_is_ProxyFailed_and_final()
     {
         using var squid = await RealProxy.StartAsync("squid", Cancellation);
@@ -108,7 +112,7 @@ public sealed class RealProxyTests : IAsyncLifetime
             "did not connect to blocked.example for task 'a' (HTTP 403)", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Skip = NeedsShell, SkipWhen = nameof(IsWindows))]
     public async Task Mitmproxy_is_named_as_the_issuer_until_its_root_certificate_is_known()
     {
         using var inspecting = await RealProxy.StartAsync("inspect", Cancellation);
