@@ -74,9 +74,16 @@ public sealed class VideoSaver : IDisposable
                 video = _session.FindExisting(task, target);
             }
 
-            // On another thread: opening files and connections must not block the caller.
-            video ??= await Task.Run(
-                () => DownloadAsync(task, target, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (video is null)
+            {
+                // Begun by the caller, so that confirmations are requested in the order of the input.
+                var confirmation = _options.Confirm?.Invoke(target, cancellationToken);
+                // On another thread: opening files and connections must not block the caller.
+                video = await Task.Run(
+                    () => DownloadAsync(task, target, confirmation, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
             isSaved = video is not null;
             return new SaveResult(task, video, null);
         }
@@ -94,11 +101,11 @@ public sealed class VideoSaver : IDisposable
     public void Dispose() => _downloads.Dispose();
 
     private async Task<SavedVideo?> DownloadAsync(
-        SeedanceTask task, SaveTarget target, CancellationToken cancellationToken)
+        SeedanceTask task, SaveTarget target, Task<bool>? confirmation, CancellationToken cancellationToken)
     {
-        if (_options.Confirm is { } confirm)
+        if (confirmation is not null)
         {
-            if (!await confirm(target, cancellationToken).ConfigureAwait(false)) return null;
+            if (!await confirmation.ConfigureAwait(false)) return null;
             DestinationFolder.Prepare(_folder, create: true);
         }
         else
