@@ -116,3 +116,28 @@ restore_powershell() {
     printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$(dotnet_root)/dotnet" "$library" >"$powershell"
     chmod +x "$powershell"
 }
+
+# start_emulator: on a free port; sets emulator_pid and base_uri.
+start_emulator() {
+    local program
+    program=$(ls -t "$root"/tests/Seedance.Emulator/bin/*/net*/Seedance.Emulator.dll | head -n 1)
+    dotnet "$program" --tasks 0 --parent $$ >"$work/emulator.txt" &
+    emulator_pid=$!
+    base_uri=''
+    for _ in $(seq 1 150); do
+        base_uri=$(sed -n 's/.*listens at \([^ ]*\).*/\1/p' "$work/emulator.txt")
+        [ -n "$base_uri" ] && return
+        sleep 0.2
+    done
+    broken 'the emulator did not start'
+}
+
+# counted_checks FILE EXIT-CODE: the result of a program whose last line is "N passed, N failed".
+counted_checks() {
+    local line failed
+    line=$(tr -d '\r' <"$1" | grep -E '^[0-9]+ passed, [0-9]+ failed$') ||
+        broken "the program ended with exit code $2 before it had counted its checks"
+    failed=$(echo "$line" | sed 's/.*, \([0-9]*\) failed/\1/')
+    result run "$(echo "$line" | sed 's/ passed.*//')" "$failed" 0
+    [ "$failed" -eq 0 ]
+}

@@ -14,21 +14,9 @@ rm -rf "$folder" && mkdir -p "$folder/videos"
 cp "$work"/build/bin/DesktopCheck/debug/DesktopCheck.exe "$root"/out/Seedance/Desktop/*.dll "$folder" ||
     broken 'out/Seedance/Desktop is not built'
 
-emulator=$(ls -t "$root"/tests/Seedance.Emulator/bin/*/net*/Seedance.Emulator.dll | head -n 1)
-dotnet "$emulator" --tasks 0 --parent $$ >"$work/emulator.txt" &
-trap 'kill %1 2>/dev/null' EXIT
-base_uri=''
-for _ in $(seq 1 150); do
-    base_uri=$(sed -n 's/.*listens at \([^ ]*\).*/\1/p' "$work/emulator.txt")
-    [ -n "$base_uri" ] && break
-    sleep 0.2
-done
-[ -n "$base_uri" ] || broken 'the emulator did not start'
+start_emulator
+trap 'kill "$emulator_pid" 2>/dev/null' EXIT
 
 limit 300 mono "$folder/DesktopCheck.exe" "$base_uri" "$folder/videos" 2>&1 | tee "$work/checks.txt"
 exit_code=${PIPESTATUS[0]}
-line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/checks.txt") ||
-    broken "the program ended with exit code $exit_code"
-failed=$(echo "$line" | sed 's/.*, \([0-9]*\) failed/\1/')
-result run "$(echo "$line" | sed 's/ passed.*//')" "$failed" 0
-[ "$failed" -eq 0 ]
+counted_checks "$work/checks.txt" "$exit_code"

@@ -6,13 +6,9 @@ what='cmdlet tests, Windows build'
 system='Wine'
 prepare_wine
 
-limit 900 dotnet build "$root/tests/Seedance.PowerShell.Tests" -v q -p:RunAnalyzers=false \
-    -r win-x64 --self-contained --artifacts-path "$work/build" ||
-    broken 'the tests do not build for Windows'
-folder=$work/build/bin/Seedance.PowerShell.Tests/debug_win-x64
+build_for_windows Seedance.PowerShell.Tests
 system="PowerShell engine, .NET $(windows_runtime "$folder") for Windows, Wine $wine_version"
 
-cd "$folder" || exit 1
 # What checks files of the repository, and not behaviour, is left out.
 mapfile -t classes < <(classes_of Seedance.PowerShell.Tests | grep -vE '\.(Conventions|Desktop|Examples|Help|Packaging)\.')
 [ "${#classes[@]}" -gt 0 ] || broken 'the tests could not be listed'

@@ -24,18 +24,9 @@ if [ ! -f "$windows_root/host/fxr/$net/hostfxr.dll" ]; then
 fi
 
 # The emulator runs on this system; Wine shares its network.
-emulator=$(ls -t "$root"/tests/Seedance.Emulator/bin/*/net*/Seedance.Emulator.dll | head -n 1)
-dotnet "$emulator" --tasks 0 --parent $$ >"$work/emulator.txt" &
-emulator_pid=$!
+start_emulator
 prepare_wine
 trap 'kill "$emulator_pid" 2>/dev/null; stop_wine' EXIT
-base_uri=''
-for _ in $(seq 1 150); do
-    base_uri=$(sed -n 's/.*listens at \([^ ]*\).*/\1/p' "$work/emulator.txt")
-    [ -n "$base_uri" ] && break
-    sleep 0.2
-done
-[ -n "$base_uri" ] || broken 'the emulator did not start'
 
 system="PowerShell $(version PowerShell) for Windows, Wine $wine_version"
 program=$(find "$cache/powershell-$(version PowerShell)/.store" -path '*/win/pwsh.exe' | head -n 1)
@@ -47,8 +38,4 @@ DOTNET_ROOT=Z:${windows_root//\//\\} TERM=xterm limit 600 script -qec \
     -BaseUri '$base_uri' -Folder 'Z:$work/videos' -ResultFile 'Z:$work/checks.txt'" "$work/console.txt" >/dev/null 2>&1
 exit_code=$?
 tr -d '\r' <"$work/checks.txt"
-line=$(tr -d '\r' <"$work/checks.txt" | grep -E '^[0-9]+ passed, [0-9]+ failed$') ||
-    broken "pwsh.exe ended with exit code $exit_code before it had counted its checks"
-failed=$(echo "$line" | sed 's/.*, \([0-9]*\) failed/\1/')
-result run "$(echo "$line" | sed 's/ passed.*//')" "$failed" 0
-[ "$failed" -eq 0 ]
+counted_checks "$work/checks.txt" "$exit_code"

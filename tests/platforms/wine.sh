@@ -88,3 +88,12 @@ classes_of() {
         grep -E '^ *[A-Za-z_.+0-9]+$' |
         tr -d ' ' | sort -u
 }
+
+# build_for_windows PROJECT: a self-contained build of its tests; sets folder, and continues there.
+build_for_windows() {
+    limit 900 dotnet build "$root/tests/$1" -v q -p:RunAnalyzers=false \
+        -r win-x64 --self-contained --artifacts-path "$work/build" ||
+        broken 'the tests do not build for Windows'
+    folder=$work/build/bin/$1/debug_win-x64
+    cd "$folder" || exit 1
+}

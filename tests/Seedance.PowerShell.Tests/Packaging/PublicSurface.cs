@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using System.Reflection;
 
 namespace Seedance.PowerShell.Tests.Packaging;
@@ -13,15 +12,11 @@ internal static class PublicSurface
     private static readonly HashSet<string> CommonParameters =
         [.. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters];
 
-    public static string Of(string modulePath)
+    public static string OfModule()
     {
-        var state = InitialSessionState.CreateDefault2();
-        if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
-        using var runspace = RunspaceFactory.CreateRunspace(state);
-        runspace.Open();
-        using var shell = System.Management.Automation.PowerShell.Create(runspace);
-        var module = shell.AddCommand("Import-Module").AddParameter("Name", modulePath).AddParameter("PassThru")
-            .Invoke<PSModuleInfo>().Single();
+        using var engine = new Engine();
+        using var shell = engine.CreateShell("Get-Module -Name Seedance");
+        var module = shell.Invoke<PSModuleInfo>().Single();
         var cmdlets = module.ExportedCmdlets.Values.OrderBy(c => c.Name, StringComparer.Ordinal).ToArray();
         var lines = new List<string>();
         foreach (var cmdlet in cmdlets) Append(lines, cmdlet);

@@ -1,4 +1,5 @@
 using Seedance.Pack;
+using Seedance.PowerShell.Tests.Help;
 
 namespace Seedance.PowerShell.Tests.Packaging;
 
@@ -50,8 +51,8 @@ public sealed class ReleaseNotesTests
     [Fact]
     public void The_changelog_has_notes_for_the_version_of_the_manifest()
     {
-        var repository = Path.GetFullPath("../..", Path.GetDirectoryName(Engine.ModulePath)!);
         var version = ModuleManifest.Read(Engine.ModulePath).Version;
-        Assert.NotEmpty(ReleaseNotes.Of(File.ReadAllText(Path.Combine(repository, "CHANGELOG.md")), version, false));
+        var changelog = File.ReadAllText(Path.Combine(HelpTests.Repository, "CHANGELOG.md"));
+        Assert.NotEmpty(ReleaseNotes.Of(changelog, version, false));
     }
 }
