@@ -16,6 +16,8 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnore
 {
     ["parse"] = ParseBenchmark.RunAsync,
     ["get"] = GetBenchmark.RunAsync,
+    ["share"] = ShareBenchmark.RunAsync,
+    ["telemetry"] = TelemetryBenchmark.RunAsync,
     ["save-large"] = SaveBenchmarks.LargeAsync,
     ["save-clips"] = SaveBenchmarks.ClipsAsync,
     ["save-limited"] = SaveBenchmarks.LimitedAsync,

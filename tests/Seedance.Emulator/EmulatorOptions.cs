@@ -24,6 +24,12 @@ public sealed record EmulatorOptions
     /// <summary>The API key that the endpoints accept.</summary>
     public string ApiKey { get; init; } = "emulator-key";
 
+    /// <summary>
+    /// One limit for the queries and creations of all clients together, in requests per second; requests above it get
+    /// 429. What is not used is kept for a second at most. Null for no limit.
+    /// </summary>
+    public int? RequestsPerSecond { get; init; }
+
     /// <summary>True accepts every non-empty bearer token.</summary>
     public bool AcceptAnyKey { get; init; }
 

@@ -27,6 +27,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         Options = options;
         Signer = new UrlSigner(options.TimeProvider);
+        RateLimit = new RateLimit(options.RequestsPerSecond);
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         // Tests use slow and stuck clients.
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -75,6 +76,9 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     /// <summary>The requests so far, in the order of arrival, without those to <c>/emulator/</c>.</summary>
     public IReadOnlyList<RecordedRequest> Requests => Log.All;
+
+    /// <summary>The number of requests that got 429 by <see cref="EmulatorOptions.RequestsPerSecond"/>.</summary>
+    public int RequestsAboveLimit => RateLimit.Refused;
 
     /// <summary>The maximum number of concurrent requests at the query endpoint.</summary>
     public int MaxConcurrentQueries => Queries.Maximum;
@@ -142,6 +146,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
+        RateLimit.Dispose();
         // _stopping is not disposed: a handler that is ending may still link to it, and it holds no timer.
     }
 
@@ -150,6 +155,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     internal UrlSigner Signer { get; }
 
     internal RequestLog Log { get; } = new();
+
+    internal RateLimit RateLimit { get; }
 
     internal ConcurrencyGauge Queries { get; } = new();
 

@@ -1,10 +1,9 @@
 namespace Seedance.Http;
 
 /// <summary>
-/// Limits the rate of all requests of a session together. Without a 429 response there is no limit. A 429 response
-/// halves the rate that was too high; successes raise it again by one request per second each second. A Retry-After
-/// holds for all requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate
-/// applies to those that wait already.
+/// Limits the rate of all requests of a session together: <see cref="RequestRate"/> says how. A Retry-After holds for all
+/// requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate applies to those
+/// that wait already.
 /// </summary>
 public sealed class RequestPacer
 {
@@ -16,13 +15,6 @@ public sealed class RequestPacer
 
     // A Retry-After of days is a mistake or an attack.
     private static readonly TimeSpan MaximumRetryAfter = TimeSpan.FromHours(1);
-
-    private const double MinimumRate = 0.2;
-    private const double DecreaseFactor = 0.5;
-    private const double IncreasePerSecond = 1;
-
-    // At this rate the limit is dropped: no service that sent a 429 allows so much.
-    private const double UnlimitedRate = 1000;
 
     // Timers are late by up to 16 ms. What was missed within this time is made up for, so that the rate is kept.
     private static readonly TimeSpan MaximumCatchUp = TimeSpan.FromMilliseconds(50);
@@ -38,8 +30,9 @@ public sealed class RequestPacer
     private int _inSecond;
     private int _inPreviousSecond;
 
-    // Times are timestamps of _time. The rate is in requests per second; null when there is no limit.
-    private double? _rate;
+    private readonly RequestRate _rate = new();
+
+    // Timestamps of _time.
     private long _slowedAt;
     private long _lastSlot;
     private long _closedUntil = long.MinValue;
@@ -53,7 +46,25 @@ public sealed class RequestPacer
     {
         get
         {
-            lock (_gate) return _rate;
+            lock (_gate) return _rate.PerSecond;
+        }
+    }
+
+    /// <summary>The share of the account's request rate; null for all of it. It may change at any time.</summary>
+    public RequestShare? Share
+    {
+        get
+        {
+            lock (_gate) return _rate.Share;
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _rate.Share = value;
+                SendDue(_time.GetTimestamp());
+            }
         }
     }
 
@@ -79,10 +90,8 @@ public sealed class RequestPacer
     {
         lock (_gate)
         {
-            if (_rate is not { } rate || sentAt < _slowedAt) return;
-            // Each request adds its share, so that all requests of a second add one request per second.
-            rate += IncreasePerSecond / Math.Max(1, rate);
-            _rate = rate < UnlimitedRate ? rate : null;
+            if (_rate.PerSecond is null || sentAt < _slowedAt) return;
+            _rate.Raise();
             SendDue(_time.GetTimestamp());
         }
     }
@@ -94,11 +103,10 @@ public sealed class RequestPacer
     {
         lock (_gate)
         {
-            if (_rate is not null && sentAt < _slowedAt) return;
+            if (_rate.PerSecond is not null && sentAt < _slowedAt) return;
             var now = _time.GetTimestamp();
             CountSeconds(now);
-            var seen = Math.Max(_inSecond, _inPreviousSecond);
-            _rate = Math.Max(MinimumRate, Math.Min(_rate ?? UnlimitedRate, seen) * DecreaseFactor);
+            _rate.Lower(Math.Max(_inSecond, _inPreviousSecond));
             _slowedAt = now;
             _lastSlot = Math.Max(_lastSlot, now);
             SetTimer(now);
@@ -133,7 +141,7 @@ public sealed class RequestPacer
     // When the first request of the queue may be sent.
     private long NextSlot()
     {
-        var slot = _rate is { } rate ? _lastSlot + (long)(_time.TimestampFrequency / rate) : long.MinValue;
+        var slot = _rate.PerSecond is { } rate ? _lastSlot + (long)(_time.TimestampFrequency / rate) : long.MinValue;
         return Math.Max(slot, _closedUntil);
     }
 

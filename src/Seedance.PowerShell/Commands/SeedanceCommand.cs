@@ -17,6 +17,7 @@ namespace Seedance.PowerShell.Commands;
 public abstract class SeedanceCommand : AsyncCommand
 {
     private const string BaseUriVariable = "SEEDANCE_BASE_URI";
+    private const string RequestShareVariable = "SEEDANCE_REQUEST_SHARE";
 
     private const string PlainKeyText = "-ApiKey was given as plain text, which history and transcripts keep. "
         + "Prefer a vault, SEEDANCE_API_KEY, or -ApiKey (Read-Host -AsSecureString).";
@@ -86,6 +87,14 @@ public abstract class SeedanceCommand : AsyncCommand
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; }
 
+    /// <summary>
+    /// The share of the account's request rate for this session, when several processes or machines use one API key:
+    /// 1/8, or with the account's limit in requests per second: '1/8 of 50'. Without it SEEDANCE_REQUEST_SHARE is used.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RequestShare { get; set; }
+
     /// <summary>How often in a row a failed request is repeated; 0 for never.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
@@ -130,13 +139,15 @@ public abstract class SeedanceCommand : AsyncCommand
         // Before the key is read: a vault must not prompt for a key that may not be sent.
         if (!AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(baseUri);
         _connections = ReadProxy() is { } proxy ? State.Connections.Borrow(proxy) : null;
+        var pacer = State.PacerFor(baseUri);
+        if (ReadRequestShare() is { } share) pacer.Share = share;
         State.PlainKeyWarning.WriteOnce(WriteWarning, PlainKeyText);
         _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose)
             .Find(ApiKey, SecretName, VaultName, StopToken);
         Client = new SeedanceClient(new SeedanceClientOptions
         {
             BaseUri = baseUri,
-            Pacer = State.PacerFor(baseUri),
+            Pacer = pacer,
             AcceptedKeys = State.AcceptedKeys,
             ApiKey = _key.Key,
             Connections = _connections?.Connections,
@@ -156,6 +167,22 @@ public abstract class SeedanceCommand : AsyncCommand
         catch (ArgumentException e)
         {
             ThrowTerminatingError(ErrorRecords.InvalidParameter(e.Message));
+            throw;
+        }
+    }
+
+    private RequestShare? ReadRequestShare()
+    {
+        var text = RequestShare ?? Environment.GetEnvironmentVariable(RequestShareVariable);
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        try
+        {
+            return Http.RequestShare.Parse(text!);
+        }
+        catch (FormatException e)
+        {
+            var source = RequestShare is null ? $"The environment variable {RequestShareVariable}" : "-RequestShare";
+            ThrowTerminatingError(ErrorRecords.InvalidParameter($"{source}: {e.Message}"));
             throw;
         }
     }

@@ -50,6 +50,8 @@ internal sealed record EndpointRequest(HttpContext Context, string Path, string 
     public Task NoHandlerAsync() =>
         SendAsync(404, new JsonObject { ["message"] = $"No handler found for {Context.Request.Method} {Path}" });
 
+    public Task RateLimitedAsync() => SendAsync(429, new JsonObject { ["message"] = "Too many requests" });
+
     public Task XmlErrorAsync(int status, string code, string message)
     {
         var error = new XElement("Error", new XElement("Code", code), new XElement("Message", message));

@@ -51,7 +51,7 @@ internal sealed class Router(EmulatorServer server)
         else if (Segment(path, QueryPath, "") is { } queried)
         {
             Record(EndpointKind.Query, request, queried);
-            await _query.HandleAsync(request, queried);
+            await (server.RateLimit.TryEnter() ? _query.HandleAsync(request, queried) : request.RateLimitedAsync());
         }
         else if (Segment(path, VideoPath, ".mp4") is { } video)
         {
@@ -69,7 +69,7 @@ internal sealed class Router(EmulatorServer server)
         else if (path == CreatePath && request.Context.Request.Method == HttpMethods.Post)
         {
             Record(EndpointKind.Create, request, null);
-            await _create.HandleAsync(request);
+            await (server.RateLimit.TryEnter() ? _create.HandleAsync(request) : request.RateLimitedAsync());
         }
         else
         {

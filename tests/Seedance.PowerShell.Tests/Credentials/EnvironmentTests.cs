@@ -9,7 +9,8 @@ public sealed class ProcessEnvironment;
 public sealed class EnvironmentTests : EmulatorTest
 {
     private static readonly string[] Variables =
-        ["SEEDANCE_API_KEY", "SEEDANCE_SECRET_NAME", "SEEDANCE_VAULT_NAME", "SEEDANCE_BASE_URI", "PSModulePath"];
+        ["SEEDANCE_API_KEY", "SEEDANCE_SECRET_NAME", "SEEDANCE_VAULT_NAME", "SEEDANCE_BASE_URI", "SEEDANCE_REQUEST_SHARE",
+            "PSModulePath"];
 
     private readonly Dictionary<string, string?> _before = Variables.ToDictionary(
         name => name, Environment.GetEnvironmentVariable);
@@ -48,6 +49,19 @@ public sealed class EnvironmentTests : EmulatorTest
         Assert.Equal(0, result.Output[1].BaseObject);
         Assert.Contains("The API key comes from the environment variable SEEDANCE_API_KEY.", result.Verbose);
         Assert.DoesNotContain(VaultModule.Name, result.Output.Select(o => o.BaseObject));
+    }
+
+    [Fact]
+    public void The_request_share_of_the_environment_is_used_unless_the_parameter_is_given()
+    {
+        Environment.SetEnvironmentVariable("SEEDANCE_API_KEY", "emulator-key");
+        Environment.SetEnvironmentVariable("SEEDANCE_REQUEST_SHARE", "nine eighths");
+        var result = Engine.Run("Get-SeedanceTask a");
+        Assert.StartsWith("InvalidParameter,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("SEEDANCE_REQUEST_SHARE: 'nine", result.Thrown!.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+
+        Assert.Single(Engine.Run("Get-SeedanceTask a -RequestShare 1/8").Output);
     }
 
     [Theory]

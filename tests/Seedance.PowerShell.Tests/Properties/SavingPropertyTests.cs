@@ -12,7 +12,7 @@ public sealed class SavingPropertyTests : IAsyncLifetime
     private const int Scenarios = 2000;
 
     // More than the cores of a CI runner: a scenario also waits for retries and slow connections.
-    private const int InParallel = 4;
+    private const int InParallel = 8;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("seedance-property-").FullName;
     private readonly ConcurrentBag<Engine> _engines = [];

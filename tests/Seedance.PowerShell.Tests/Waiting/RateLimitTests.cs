@@ -24,4 +24,35 @@ public sealed class RateLimitTests : EmulatorTest
 
         Assert.Equal("good", Assert.Single(output).Properties["Id"].Value);
     }
+
+    [Fact]
+    public void A_request_share_limits_all_commands_of_the_session_together()
+    {
+        var ids = AddTasks("a", "b", "c", "d", "e", "f");
+        // Opens a connection, so that the first request below arrives when it is sent.
+        Engine.Run("Get-SeedanceTask a");
+
+        // 10 requests per second. What is given once holds for the session.
+        var result = Engine.Run(
+            "'a', 'b', 'c' | Get-SeedanceTask -RequestShare '1/4 of 40'; 'd', 'e', 'f' | Wait-SeedanceTask");
+
+        Assert.Equal(ids, result.Column<string>("Id"));
+        var sent = Emulator.Requests.Skip(1).Select(r => r.At).ToArray();
+        // Five intervals of 100 ms; without the share they take a few milliseconds.
+        Assert.InRange((sent[^1] - sent[0]).TotalMilliseconds, 300, double.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("9/8")]
+    [InlineData("eight")]
+    [InlineData("1/8 of 0")]
+    public void A_request_share_that_is_none_is_an_error_before_the_first_request(string share)
+    {
+        var result = Engine.Run($"'a' | Get-SeedanceTask -RequestShare '{share}'");
+
+        Assert.StartsWith("InvalidParameter,", result.TerminatingError.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"-RequestShare: '{share}' is not", result.Thrown!.Message, StringComparison.Ordinal);
+        Assert.Contains("'1/8 of 50'", result.Thrown.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+    }
 }
