@@ -1,9 +1,9 @@
 namespace Seedance.Http;
 
 /// <summary>
-/// Limits the rate of all requests of a session together: <see cref="RequestRate"/> says how. A Retry-After holds for all
-/// requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate applies to those
-/// that wait already.
+/// Limits the rate of all requests of a session together: <see cref="RequestRate"/> says how. A Retry-After holds for
+/// all requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate applies to
+/// those that wait already.
 /// </summary>
 public sealed class RequestPacer
 {

@@ -5,11 +5,11 @@ namespace Seedance.Http;
 /// several threads; the pacer locks.
 /// </summary>
 /// <remarks>
-/// A session alone starts without a limit, halves the rate at a 429 and raises it by one request per second each second.
-/// One of several sessions cannot: they would all start at once, and each 429, though it is for the sum of their rates,
-/// would halve the rate of one. So a session with a share starts low and doubles its rate every two seconds until the
-/// first 429; from then on it changes its rate by little, in proportion to its share. docs/benchmarks-waiting.md has
-/// what eight processes reach with and without it.
+/// A session alone starts without a limit, halves the rate at a 429 and raises it by one request per second each
+/// second. One of several sessions cannot: they would all start at once, and each 429, though it is for the sum of
+/// their rates, would halve the rate of one. So a session with a share starts low and doubles its rate every two
+/// seconds until the first 429; from then on it changes its rate by little, in proportion to its share.
+/// docs/benchmarks-waiting.md has what eight processes reach with and without it.
 /// </remarks>
 internal sealed class RequestRate
 {
@@ -24,8 +24,8 @@ internal sealed class RequestRate
     private const double SharedStart = 16;
 
     // Each second the account's rate rises by 0.5 %, and by 0.1 requests per second, which lets a session that is below
-    // its share catch up. With the decrease this keeps responses with 429 below 2 % at limits from 20 requests per second:
-    // RequestShareTests simulates it.
+    // its share catch up. With the decrease this keeps responses with 429 below 2 % at limits from 20 requests per
+    // second: RequestShareTests simulates it.
     private const double SharedDecreaseFactor = 0.7;
     private const double SharedIncreaseFraction = 0.005;
     private const double SharedIncreasePerSecond = 0.1;

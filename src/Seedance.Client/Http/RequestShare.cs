@@ -31,7 +31,8 @@ public sealed record RequestShare(double Fraction, double? AccountRequestsPerSec
     public static RequestShare Parse(string text)
     {
         var match = Pattern.Match(text);
-        var fraction = Number(match, "part") / (Number(match, "whole") ?? 1) / (match.Groups["percent"].Success ? 100 : 1);
+        var unit = match.Groups["percent"].Success ? 100 : 1;
+        var fraction = Number(match, "part") / (Number(match, "whole") ?? 1) / unit;
         var limit = Number(match, "limit");
         // Comparisons with NaN, which 0/0 is, are false.
         var isShare = match.Success && fraction is >= MinimumFraction and <= 1

@@ -19,7 +19,12 @@ internal static class TelemetryBenchmark
         var best = Enumerable.Range(0, 5).Min(_ => Measure(Rounds));
         Table.Print(
             "Telemetry of one query without a listener", ["ns per query", "bytes allocated per query"],
-            [[best.ToString("N1", CultureInfo.InvariantCulture), AllocatedBytes().ToString(CultureInfo.InvariantCulture)]]);
+            [
+                [
+                    best.ToString("N1", CultureInfo.InvariantCulture),
+                    AllocatedBytes().ToString(CultureInfo.InvariantCulture),
+                ],
+            ]);
         return System.Threading.Tasks.Task.CompletedTask;
     }
 

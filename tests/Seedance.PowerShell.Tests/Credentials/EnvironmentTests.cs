@@ -9,8 +9,10 @@ public sealed class ProcessEnvironment;
 public sealed class EnvironmentTests : EmulatorTest
 {
     private static readonly string[] Variables =
-        ["SEEDANCE_API_KEY", "SEEDANCE_SECRET_NAME", "SEEDANCE_VAULT_NAME", "SEEDANCE_BASE_URI", "SEEDANCE_REQUEST_SHARE",
-            "PSModulePath"];
+    [
+        "SEEDANCE_API_KEY", "SEEDANCE_SECRET_NAME", "SEEDANCE_VAULT_NAME", "SEEDANCE_BASE_URI",
+        "SEEDANCE_REQUEST_SHARE", "PSModulePath",
+    ];
 
     private readonly Dictionary<string, string?> _before = Variables.ToDictionary(
         name => name, Environment.GetEnvironmentVariable);
