@@ -10,4 +10,4 @@ system=".NET $(windows_runtime "$folder") for Windows, Wine $wine_version"
 
 mapfile -t namespaces < <(classes_of Seedance.Client.Tests | sed 's/\.[^.]*$//' | sort -u)
 [ "${#namespaces[@]}" -gt 0 ] || broken 'the tests could not be listed'
-tests_in_parts 200 Seedance.Client.Tests.exe -namespace "${namespaces[@]}"
+tests_in_parts 120 Seedance.Client.Tests.exe -namespace "${namespaces[@]}"

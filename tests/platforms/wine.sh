@@ -49,9 +49,8 @@ windows_runtime() {
 }
 
 # tests_in_parts SECONDS PROGRAM OPTION PART...: runs xunit tests in one process for each part (a namespace or a class)
-# and sums their results. Under Wine 8 a request on loopback sometimes never ends, and a test that fails or skips itself
-# by an exception can hang or end the process: a part that ends without a summary is run again, and a second failure
-# counts.
+# and sums their results. Under Wine 8 a request on loopback sometimes never ends: a part that ends without a summary is
+# run again, with the name of each test before it begins, and a second failure counts.
 tests_in_parts() {
     local seconds=$1 program=$2 option=$3 part log number=0 exit_code repeated=0 incomplete=()
     local total=0 failed=0 skipped=0 excluded=0
@@ -65,13 +64,17 @@ tests_in_parts() {
             stop_wine
             repeated=$((repeated + 1))
             cp "$log" "$work/part-$number-first.txt"
-            on_windows "$seconds" "$log" "$program" -noColor "$option" "$part"
+            on_windows "$seconds" "$log" "$program" -noColor "$option" "$part" -reporter verbose
+            exit_code=$?
         fi
 
         total=$((total + $(closing Total "$log"))) skipped=$((skipped + $(closing Skipped "$log")))
         failed=$((failed + $(closing Failed "$log") + $(closing Errors "$log")))
         excluded=$((excluded + $(closing 'Not Run' "$log")))
-        if [ "$(closing Total "$log")" -eq 0 ]; then incomplete+=("${part##*.}") failed=$((failed + 1)); fi
+        if [ "$(closing Total "$log")" -eq 0 ]; then
+            incomplete+=("${part##*.} (exit code $exit_code in $(unfinished "$log"))")
+            failed=$((failed + 1))
+        fi
     done
 
     local reason=''
@@ -80,6 +83,14 @@ tests_in_parts() {
     local passed=$((total + ${#incomplete[@]} - failed - skipped - excluded))
     result run "$passed" "$failed" "$skipped" "$reason"
     [ "$failed" -eq 0 ]
+}
+
+# unfinished LOG: the tests of a verbose log that began and did not end.
+unfinished() {
+    tr -d '\r' <"$1" | awk '
+        sub(/ \[STARTING\]$/, "") { sub(/.*\./, ""); open[$0] = 1 }
+        sub(/ \[FINISHED\].*/, "") { sub(/.*\./, ""); delete open[$0] }
+        END { for (name in open) printf "%s%s", (n++ ? ", " : ""), name; if (!n) printf "no test" }'
 }
 
 # classes_of PROJECT: the test classes of a project, from its normal build.
