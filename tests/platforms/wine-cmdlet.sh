@@ -12,4 +12,6 @@ system="PowerShell engine, .NET $(windows_runtime "$folder") for Windows, Wine $
 # What checks files of the repository, and not behaviour, is left out.
 mapfile -t classes < <(classes_of Seedance.PowerShell.Tests | grep -vE '\.(Conventions|Desktop|Examples|Help|Packaging)\.')
 [ "${#classes[@]}" -gt 0 ] || broken 'the tests could not be listed'
+# A scenario takes several times as long as on this system.
+export SEEDANCE_PROPERTY_SCENARIOS=200
 tests_in_parts 150 Seedance.PowerShell.Tests.exe -class "${classes[@]}"

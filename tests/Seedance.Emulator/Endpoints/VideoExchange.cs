@@ -80,7 +80,7 @@ internal sealed record VideoExchange(EndpointRequest Request, TaskEntry Entry, F
     {
         var headers = Request.Context.Request.GetTypedHeaders();
         if (headers.Range is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges }) return null;
-        if (!IsUnchanged(response, headers.IfRange)) return null;
+        if (response.HonorsCondition && !IsUnchanged(response, headers.IfRange)) return null;
         var length = response.Video.Length;
         return ranges.Single() switch
         {

@@ -56,6 +56,9 @@ internal static class VideoFaults
         ["moved-range"] = x => x.SendAsync(x.Default with { MovesRange = true }),
         // Sends EmulatedVideo.Changed to requests with a Range; other requests get the video.
         ["changed-object"] = x => x.SendAsync(x.IsRangeRequest ? VideoExchange.Of(x.Video.Changed) : x.Default),
+        // Sends a part of EmulatedVideo.Changed, although If-Range names the other version.
+        ["changed-part"] = x => x.SendAsync(
+            x.IsRangeRequest ? VideoExchange.Of(x.Video.Changed) with { HonorsCondition = false } : x.Default),
         ["no-validators"] = x => x.SendAsync(x.Default with { ETag = null, LastModified = null }),
         ["weak-etag"] = x => x.SendAsync(x.Default with { ETag = "W/" + x.Video.ETag }),
 

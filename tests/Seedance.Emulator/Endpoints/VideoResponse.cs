@@ -33,6 +33,9 @@ internal sealed record VideoResponse
     /// <summary>False sends the whole video to a range request.</summary>
     public bool HonorsRange { get; init; } = true;
 
+    /// <summary>False ignores If-Range.</summary>
+    public bool HonorsCondition { get; init; } = true;
+
     /// <summary>False sends no Accept-Ranges.</summary>
     public bool OffersRange { get; init; } = true;
 

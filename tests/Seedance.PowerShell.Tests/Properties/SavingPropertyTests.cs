@@ -9,7 +9,9 @@ namespace Seedance.PowerShell.Tests.Properties;
 /// </summary>
 public sealed class SavingPropertyTests : IAsyncLifetime
 {
-    private const int Scenarios = 2000;
+    // SEEDANCE_PROPERTY_SCENARIOS is for platforms on which a scenario takes longer, or for a longer search.
+    private static readonly int Scenarios =
+        int.TryParse(Environment.GetEnvironmentVariable("SEEDANCE_PROPERTY_SCENARIOS"), out var count) ? count : 2000;
 
     // More than the cores of a CI runner: a scenario also waits for retries and slow connections.
     private const int InParallel = 8;

@@ -36,8 +36,8 @@ internal static class ScenarioGenerator
         .. ((string[])
         [
             "expired", "html", "xml-error", "empty", "ignore-range", "no-ranges", "range-416", "moved-range",
-            "changed-object", "no-validators", "weak-etag", "chunked", "gzip", "broken-boxes", "md5", "wrong-md5",
-            "sha256", "wrong-sha256", "wrong-crc64",
+            "changed-object", "changed-part", "no-validators", "weak-etag", "chunked", "gzip", "broken-boxes", "md5",
+            "wrong-md5", "sha256", "wrong-sha256", "wrong-crc64",
         ]).Select(name => (name, (string?[])[null])),
     ];
 

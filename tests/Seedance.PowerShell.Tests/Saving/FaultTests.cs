@@ -88,6 +88,16 @@ public sealed class FaultTests : SavingTest
     }
 
     [Fact]
+    public void A_part_of_another_version_is_refused_even_when_the_host_ignores_If_Range()
+    {
+        Add(SampleVideos.WithAudio, Fault.Of("truncate", 1, "0.5"), Fault.Of("changed-part", 1));
+
+        AssertSaved(Engine.Run("Save-SeedanceVideo a"), SampleVideos.WithAudio);
+
+        Assert.Equal(3, Downloads().Count);
+    }
+
+    [Fact]
     public void A_broken_download_is_continued_at_its_last_byte()
     {
         Add(SampleVideos.WithAudio, Fault.Of("truncate", 1, "0.5"));
