@@ -9,7 +9,10 @@ public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<Help
     public static string Folder { get; } = Path.Combine(HelpTests.Repository, "examples");
 
     public static TheoryData<string> Scripts { get; } =
-        [.. Directory.GetFiles(Folder, "*.ps1").Select(f => Path.GetFileName(f)).Order()];
+        [
+            .. Directory.GetFiles(Folder, "*.ps1", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/')).Order(),
+        ];
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -38,7 +41,7 @@ public sealed class ExampleScriptTests(HelpFixture fixture) : IClassFixture<Help
         Assert.All(calls, call =>
         {
             var called = ((ExpandableStringExpressionAst)call.CommandElements[0]).Value.Replace(
-                "$PSScriptRoot/", "", StringComparison.Ordinal);
+                "$PSScriptRoot", Path.GetDirectoryName(script), StringComparison.Ordinal).TrimStart('/');
             var given = call.CommandElements.OfType<CommandParameterAst>().Select(p => p.ParameterName);
             Assert.Empty(given.Except([.. ParametersOf(called), "ErrorAction"]));
         });
