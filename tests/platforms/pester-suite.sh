@@ -6,6 +6,10 @@ pester_suite() {
     system="PowerShell $version on $(uname -s)"
 
     restore_powershell || not_run "the .NET tool PowerShell $version cannot be installed from NuGet"
+    # Before the time limits of the tests begin; without it the tests that need the servers are skipped.
+    limit 300 "$powershell" -NoProfile -Command \
+        "Import-Module '$root/tests/Pester/Storage.psm1'; Install-StorageServer" || true
+
     local counts=$work/counts.json
     rm -f "$counts"
     local script=("$root/tests/Pester/Invoke-Tests.ps1")
