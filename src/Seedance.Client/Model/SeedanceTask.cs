@@ -3,6 +3,11 @@ namespace Seedance;
 /// <summary>One video generation task, as one response of the service described it.</summary>
 public sealed record SeedanceTask
 {
+    // A wait holds tens of thousands of tasks, and a nullable date takes three times as much.
+    private OptionalTime _created;
+    private OptionalTime _videoUrlExpires;
+    private OptionalTime _fetched;
+
     /// <summary>The id of the task, as it was requested.</summary>
     public required string Id { get; init; }
 
@@ -16,7 +21,11 @@ public sealed record SeedanceTask
     public string? Model { get; init; }
 
     /// <summary>When the task was created (UTC). Null when the response does not state it.</summary>
-    public DateTimeOffset? Created { get; init; }
+    public DateTimeOffset? Created
+    {
+        get => _created.Value;
+        init => _created = new OptionalTime(value);
+    }
 
     /// <summary>
     /// The signed URL of the finished video, exactly as the service returned it; valid for one day (documentation of
@@ -27,7 +36,11 @@ public sealed record SeedanceTask
     /// <summary>
     /// When <see cref="VideoUrl"/> expires (UTC), read from its signed query. Null when it is unknown.
     /// </summary>
-    public DateTimeOffset? VideoUrlExpires { get; init; }
+    public DateTimeOffset? VideoUrlExpires
+    {
+        get => _videoUrlExpires.Value;
+        init => _videoUrlExpires = new OptionalTime(value);
+    }
 
     /// <summary>The length of the finished video in seconds, with a fraction. Null until completed.</summary>
     public double? ActualDuration { get; init; }
@@ -62,7 +75,11 @@ public sealed record SeedanceTask
     /// <summary>
     /// When a response described the task like this (UTC). Null for a task that was not read from a response.
     /// </summary>
-    internal DateTimeOffset? Fetched { get; set; }
+    internal DateTimeOffset? Fetched
+    {
+        get => _fetched.Value;
+        set => _fetched = new OptionalTime(value);
+    }
 
     /// <summary>True when the status can no longer change.</summary>
     public bool IsTerminal => Status is SeedanceTaskStatus.Completed or SeedanceTaskStatus.Failed

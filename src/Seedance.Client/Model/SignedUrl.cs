@@ -68,16 +68,18 @@ internal readonly record struct SignedUrl(string Value)
             if (equals > 0)
             {
                 var name = url.AsSpan(start, equals - start);
-                var value = url.Substring(equals + 1, end - equals - 1);
-                if (IsSignatureParameter(name, "-Date")) date = value;
-                else if (IsSignatureParameter(name, "-Expires")) lifetime = value;
-                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase)) moment = value;
+                if (IsSignatureParameter(name, "-Date")) date = Between(equals + 1, end);
+                else if (IsSignatureParameter(name, "-Expires")) lifetime = Between(equals + 1, end);
+                else if (name.Equals("Expires".AsSpan(), StringComparison.OrdinalIgnoreCase))
+                    moment = Between(equals + 1, end);
             }
 
             start = end + 1;
         }
 
         return (date, lifetime, moment);
+
+        string Between(int from, int to) => url.Substring(from, to - from);
     }
 
     // X-Tos-Date, X-Amz-Date and so on; not response-expires, which sets a header of the response.
