@@ -140,7 +140,7 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
     // Sends it again only as long as it certainly did not arrive.
     private async Task<CreationResponse> SendAsync(string key, CreationBody body, CancellationToken cancellationToken)
     {
-        var state = client.Retry.NewState();
+        var state = new RetryState(client.Retry);
         while (true)
         {
             var result = await SendOnceAsync(key, body, cancellationToken).ConfigureAwait(false);

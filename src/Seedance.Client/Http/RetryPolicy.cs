@@ -27,6 +27,9 @@ internal sealed class RetryPolicy(
 
     private readonly Func<double> _random = random ?? Jitter.Next;
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>The maximum number of retries in a row.</summary>
     public int MaximumRetryCount => maximumRetryCount;
 
@@ -40,29 +43,6 @@ internal sealed class RetryPolicy(
     /// <param name="maximumRetryCount">The maximum number of retries in a row.</param>
     public RetryPolicy ForWaiting(int maximumRetryCount) =>
         new(maximumRetryCount, interval, time, _random) { IsForWaiting = true };
-
-    /// <summary>A new streak of failures.</summary>
-    public RetryState NewState() => new(this);
-
-    /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good or has used up its retries.</summary>
-    /// <exception cref="SeedanceException">The last attempt's failure.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
-    {
-        var state = NewState();
-        while (true)
-        {
-            TimeSpan delay;
-            try
-            {
-                return await attempt(cancellationToken).ConfigureAwait(false);
-            }
-            catch (SeedanceException e) when (state.TryGetNextDelay(e, out delay))
-            {
-            }
-
-            await time.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     /// <summary>
     /// The maximum number of retries in a row after this failure; null where <see cref="MaximumRetryCount"/> alone

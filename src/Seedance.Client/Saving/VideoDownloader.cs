@@ -95,7 +95,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
         TransferServices services, string path, CancellationToken cancellationToken)
     {
         var isReplaced = options.Force || File.Exists(path);
-        var retry = client.Retry.NewState();
+        var retry = new RetryState(client.Retry);
         while (true)
         {
             string fault;

@@ -158,7 +158,7 @@ public sealed class TaskWaiter
         }
 
         var (now, utcNow) = (Now, _time.GetUtcNow());
-        _waiting.Add(id, waiting = new WaitingTask(id, now, _retry.NewState(), state));
+        _waiting.Add(id, waiting = new WaitingTask(id, now, new RetryState(_retry), state));
         if (task is not null)
         {
             _notices.WriteStatus(waiting, task, now);

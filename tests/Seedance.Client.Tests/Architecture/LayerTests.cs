@@ -17,7 +17,6 @@ public sealed partial class LayerTests
     // A type and a part that it creates, in two files because of their size.
     private static readonly string[] AllowedPairs =
     [
-        "Seedance.Http.RetryPolicy and Seedance.Http.RetryState",
         "Seedance.Reporting.HtmlReport and Seedance.Reporting.ReportRow",
         "Seedance.Saving.Naming.FileNameTemplate and Seedance.Saving.Naming.VideoFileName",
     ];

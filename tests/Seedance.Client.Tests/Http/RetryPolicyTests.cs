@@ -91,7 +91,7 @@ public sealed class RetryPolicyTests
     [Fact]
     public void ForWaiting_task_not_found_is_repeated_for_at_least_half_a_minute()
     {
-        var state = Policy(retries: 5, seconds: 0.01, random: 0).ForWaiting(30).NewState();
+        var state = new RetryState(Policy(retries: 5, seconds: 0.01, random: 0).ForWaiting(30));
         var delays = new List<TimeSpan>();
         while (state.TryGetNextDelay(new SeedanceException(Failure.TaskNotFound, ""), out var delay)) delays.Add(delay);
 

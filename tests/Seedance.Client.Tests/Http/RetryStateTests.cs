@@ -58,5 +58,5 @@ public sealed class RetryStateTests
         state.TryGetNextDelay(new SeedanceException(failure, ""), out _);
 
     private RetryState StateWith(int maximumRetryCount) =>
-        new RetryPolicy(maximumRetryCount, TimeSpan.FromSeconds(2), _time).NewState();
+        new(new RetryPolicy(maximumRetryCount, TimeSpan.FromSeconds(2), _time));
 }

@@ -9,7 +9,7 @@ namespace Seedance.Saving.Download;
 internal sealed class RangeConnection(TransferServices services)
 {
     private readonly SegmentWriter _writer = new(services);
-    private RetryState _retry = services.Retry.NewState();
+    private RetryState _retry = new(services.Retry);
     private double? _bytesPerSecond;
     private long _maximumReceived;
 
