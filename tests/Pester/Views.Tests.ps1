@@ -30,10 +30,40 @@ Describe 'Tables' {
         $width = $_
         $lines = Get-Line (Get-SeedanceTask $id, video_b | Format-Table) $width
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width }
-        $columns = @('Status', 'Age', 'Length', 'Tokens', 'Expires', 'Id') + @('Model' | Where-Object { $width -gt 100 })
+        $columns = @('Status', 'Model', 'Age', 'Length', 'Valid', 'Id') + @('Tokens' | Where-Object { $width -gt 100 })
         -split $lines[0] | Should -Be $columns
         $lines | Should -HaveCount 4
-        $lines[2] | Should -Match " $id( |$)"
+        $lines[2] | Should -Match "^Completed  fast_pro +\d+\w  5.04s   23h $id( 108900)?$"
+    }
+
+    It 'show a task of status <_> on one line' -ForEach @(
+        'queued', 'processing', 'completed', 'failed', 'cancelled', 'expired', 'waiting_for_review'
+    ) {
+        $one = "video_$([guid]::NewGuid())"
+        Add-EmulatedTask $emulator @{
+            model = 'seedance_2_0'; created = '2026-01-02T03:04:05Z'
+            queryFaults = @(@{ name = 'synonyms'; argument = $_; times = 99 })
+        } -Id $one
+        $status = if ($_ -eq 'waiting_for_review') { 'Unknown' } else { $_ }
+        foreach ($width in 80, 120) {
+            $lines = Get-Line (Get-SeedanceTask $one -WarningAction SilentlyContinue) $width
+            $lines | Should -HaveCount 3
+            $lines[2].Length | Should -BeLessOrEqual $width
+            $lines[2] | Should -Match "^$status +2_0 .* $one( 108900)?$"
+        }
+    }
+
+    It 'wrap an id that is longer than its column, and shorten an unknown model' {
+        $long = 'project_' + 'x' * 100
+        Add-EmulatedTask $emulator @{ model = 'another_model_with_a_long_name' } -Id $long
+        foreach ($width in 80, 120) {
+            $lines = Get-Line (Get-SeedanceTask $long) $width
+            $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width }
+            $lines[2] | Should -Match '^Completed  another… '
+            $text = -join ($lines | Select-Object -Skip 2 | ForEach-Object { $_.Substring(37).Trim() -replace ' +108900$' })
+            $text | Should -Be $long
+        }
+        (Get-SeedanceTask $long).Model | Should -Be 'another_model_with_a_long_name'
     }
 
     It 'show saved videos with sizes within <_> columns' -ForEach 80, 120 {

@@ -8,6 +8,11 @@ namespace Seedance.PowerShell.Views;
 /// </summary>
 public static class DisplayText
 {
+    /// <summary>The width of the column Model in Seedance.Format.ps1xml.</summary>
+    private const int ModelWidth = 8;
+
+    private static readonly string[] ModelPrefixes = ["seedance_2_0_", "seedance_"];
+
     /// <summary>How long ago the task was created; empty when that is not known.</summary>
     public static string Age(PSObject task) =>
         Time(task, nameof(SeedanceTask.Created)) is { } created ? Span(DateTimeOffset.UtcNow - created) : "";
@@ -27,13 +32,31 @@ public static class DisplayText
             : "";
 
     /// <summary>
-    /// How long the video's URL is still valid, or that it has expired; empty when that is not known.
+    /// How much longer the video's URL is valid, or that it no longer is; empty when that is not known.
     /// </summary>
-    public static string Expires(PSObject task)
+    public static string Valid(PSObject task)
     {
         if (Time(task, nameof(SeedanceTask.VideoUrlExpires)) is not { } expires) return "";
         var remaining = expires - DateTimeOffset.UtcNow;
-        return remaining > TimeSpan.Zero ? Span(remaining) : "expired";
+        return remaining > TimeSpan.Zero ? Span(remaining) : "no";
+    }
+
+    /// <summary>
+    /// The model without what the names of the family have in common: <c>fast_pro</c> for <c>seedance_2_0_fast_pro</c>.
+    /// A longer text ends with …; the property has all of it.
+    /// </summary>
+    public static string Model(PSObject task)
+    {
+        var model = $"{Value(task, nameof(SeedanceTask.Model))}";
+        foreach (var prefix in ModelPrefixes)
+        {
+            if (model.Length <= prefix.Length || !model.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            model = model.Substring(prefix.Length);
+            break;
+        }
+        if (model.Length <= ModelWidth) return model;
+        var end = ModelWidth - 1;
+        return model.Substring(0, char.IsHighSurrogate(model[end - 1]) ? end - 1 : end) + "…";
     }
 
     /// <summary>The video's URL without its query: with the query anybody can download the video.</summary>

@@ -36,7 +36,7 @@ public sealed class ColorTests : EmulatorTest
         {
             Assert.All(
                 Show(supportsColor, setting).TakeLast(2),
-                line => Assert.Matches(@"^Completed +\ds +5\.04s +108900 +23h [ab] +seedance_2_0_fast", line));
+                line => Assert.Matches(@"^Completed +fast +\ds +5\.04s +23h [ab] +108900$", line));
         }
         finally
         {

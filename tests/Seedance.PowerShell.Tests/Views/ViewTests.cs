@@ -15,19 +15,33 @@ public sealed partial class ViewTests : EmulatorTest
     [Theory]
     [InlineData(80, false)]
     [InlineData(120, true)]
-    public void The_table_of_tasks_has_the_whole_id_on_one_line_at_width(int width, bool hasModel)
+    public void The_table_of_tasks_has_the_whole_id_on_one_line_at_width(int width, bool hasTokens)
     {
         Emulator.Add(new EmulatedTask(Id) { Model = "seedance_2_0_fast_pro", TotalTokens = 1234567 });
 
         var lines = Show(width, $"Get-SeedanceTask {Id}");
 
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        string[] columns = ["Status", "Age", "Length", "Tokens", "Expires", "Id"];
-        Assert.Equal(hasModel ? [.. columns, "Model"] : columns, Columns(lines[0]));
+        string[] columns = ["Status", "Model", "Age", "Length", "Valid", "Id"];
+        Assert.Equal(hasTokens ? [.. columns, "Tokens"] : columns, Columns(lines[0]));
         var row = Assert.Single(lines.Skip(2));
-        var model = hasModel ? " seedance_2_0_fast_pro" : "";
-        Assert.Matches($@"^Completed   \ds  5\.04s  1\.23M     23h {Id}{model}$", row);
+        var tokens = hasTokens ? "  1.23M" : "";
+        Assert.Matches($@"^Completed  fast_pro  \ds  5\.04s   23h {Id}{tokens}$", row);
     }
+
+    [Theory]
+    [InlineData("seedance_2_0", "2_0")]
+    [InlineData("seedance_2_0_fast", "fast")]
+    [InlineData("seedance_2_0_fast_pro", "fast_pro")]
+    [InlineData("seedance_2_5_pro", "2_5_pro")]
+    [InlineData("seedance_2_0_", "2_0_")]
+    [InlineData("seedance_", "seedanc…")]
+    [InlineData("wan_2_2", "wan_2_2")]
+    [InlineData("a_model_with_a_long_name", "a_model…")]
+    [InlineData("models\ud83c\udfac\ud83c\udfac", "models…")]
+    [InlineData("", "")]
+    public void The_table_shows_the_model_without_its_family_in_eight_characters(string model, string expected) =>
+        Assert.Equal(expected, Display($"Model([pscustomobject]@{{ Model = '{model}' }})"));
 
     [Fact]
     public void An_id_that_is_longer_than_its_column_is_wrapped_and_not_cut()
@@ -39,6 +53,34 @@ public sealed partial class ViewTests : EmulatorTest
 
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
         Assert.EndsWith(id, string.Concat(lines.Skip(2).Select(l => l.Trim())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void A_task_of_each_status_is_one_line_with_the_whole_id_at_width(int width)
+    {
+        string[] statuses = ["Unknown", "Queued", "Processing", "Completed", "Failed", "Cancelled", "Expired"];
+        var ids = statuses.ToDictionary(s => s, _ => $"video_{Guid.NewGuid()}");
+        var created = DateTimeOffset.UtcNow.AddDays(-40);
+        foreach (var (status, id) in ids)
+        {
+            Emulator.Add(new EmulatedTask(id)
+            {
+                Model = "seedance_2_0_pro",
+                Created = created,
+                ActualDuration = 15.04,
+                QueryFaults = [Fault.Always("synonyms", status == "Unknown" ? "waiting_for_review" : status)],
+            });
+        }
+
+        var lines = Show(
+            width, $"Get-SeedanceTask {string.Join(',', ids.Values)} -WarningAction SilentlyContinue");
+
+        Assert.Equal(2 + ids.Count, lines.Count);
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.All(ids.Zip(lines.Skip(2)), row => Assert.Matches(
+            $@"^{row.First.Key,-10} pro      40d (15\.04s)?.* {row.First.Value}( +108900)?$", row.Second));
     }
 
     [Fact]
@@ -54,17 +96,17 @@ public sealed partial class ViewTests : EmulatorTest
 
         var lines = Show(120, "Get-SeedanceTask pending, failed, completed");
 
-        Assert.Matches(@"^Queued +1d +pending +seedance_2_0_fast$", lines[2]);
-        Assert.Matches(@"^Failed +12d +failed +seedance_2_0_fast$", lines[3]);
-        Assert.Matches(@"^Completed +\d+s +5.04s +108900 +23h +completed +seedance_2_0_fast$", lines[4]);
+        Assert.Matches(@"^Queued +fast +1d +pending$", lines[2]);
+        Assert.Matches(@"^Failed +fast +12d +failed$", lines[3]);
+        Assert.Matches(@"^Completed +fast +\d+s +5.04s +23h +completed +108900$", lines[4]);
     }
 
     [Fact]
-    public void An_expired_URL_is_shown_as_expired()
+    public void An_expired_URL_is_shown_as_no_longer_valid()
     {
         Emulator.Add(new EmulatedTask("a") { UrlLifetime = TimeSpan.Zero });
 
-        Assert.Matches(@" expired a$", Show(80, "Get-SeedanceTask a")[2]);
+        Assert.Matches(@" no a$", Show(80, "Get-SeedanceTask a")[2]);
     }
 
     [Fact]
