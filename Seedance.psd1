@@ -8,7 +8,7 @@
     Author = 'Seedance for PowerShell contributors'
     CompanyName = 'Seedance for PowerShell'
     Copyright = 'Copyright (c) Seedance for PowerShell contributors. MIT License.'
-    Description = 'Create and query Seedance 2.0 video tasks, wait for them, and save the videos before their URLs expire.'
+    Description = 'Create and query Seedance 2.0 video tasks, wait for them, save the videos before their URLs expire.'
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
@@ -22,7 +22,8 @@
     PrivateData = @{
         PSData = @{
             Tags = @(
-                'Seedance', 'Video', 'AI', 'Download', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+                'Seedance', 'Video', 'AI', 'Download', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux',
+                'MacOS')
             ProjectUri = 'https://github.com/seedance-powershell/seedance-powershell'
             LicenseUri = 'https://github.com/seedance-powershell/seedance-powershell/blob/main/LICENSE'
             IconUri = 'https://raw.githubusercontent.com/seedance-powershell/seedance-powershell/main/docs/icon.png'

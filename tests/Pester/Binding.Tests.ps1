@@ -37,7 +37,8 @@ Describe 'The rows of a CSV file' {
         $problems | Should -HaveCount 2
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'TaskIdInvalid,*'
         "$($problems[0])" |
-            Should -BeLike 'There is no property Id, TaskId or task_id in the object (its properties: FileName, Prompt).*'
+            Should -BeLike ('There is no property Id, TaskId or task_id in the object ' +
+                '(its properties: FileName, Prompt).*')
     }
 
     It 'with an empty file name are errors with the id' {

@@ -84,7 +84,8 @@ Describe 'Keys from the real SecretManagement and SecretStore' -Skip:(-not $canU
             $output = & pwsh -NoProfile -NonInteractive -File $script
             $output[0] | Should -BeLike 'VaultLocked,*'
             $output[1] |
-                Should -BeLike '*Unlock-SecretVault*Set-SecretStoreConfiguration -Authentication None -Interaction None*'
+                Should -BeLike ('*Unlock-SecretVault*' +
+                    'Set-SecretStoreConfiguration -Authentication None -Interaction None*')
         }
     }
 

@@ -60,7 +60,8 @@ Describe 'Tables' {
             $lines = Get-Line (Get-SeedanceTask $long) $width
             $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual $width }
             $lines[2] | Should -Match '^Completed  another… '
-            $text = -join ($lines | Select-Object -Skip 2 | ForEach-Object { $_.Substring(37).Trim() -replace ' +108900$' })
+            $text = -join ($lines | Select-Object -Skip 2 |
+                ForEach-Object { $_.Substring(37).Trim() -replace ' +108900$' })
             $text | Should -Be $long
         }
         (Get-SeedanceTask $long).Model | Should -Be 'another_model_with_a_long_name'

@@ -2,7 +2,8 @@
 
 <#
 .SYNOPSIS
-Publishes the package to a local repository, installs it from there, imports it by its name and runs the Pester tests on it.
+Publishes the package to a local repository, installs it from there, imports it by its name and runs the Pester tests
+on it.
 .DESCRIPTION
 PSResourceGet, which comes with PowerShell, does what a user's Install-PSResource does. Repositories, modules and
 settings of the user are not touched: a child process has a home folder of its own.
