@@ -19,9 +19,15 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$mine = [IO.Path]::GetTempFileName()
 try {
     $rows = @(Import-Csv -LiteralPath $Csv | & "$PSScriptRoot/select-shard.ps1" -Count $Count -Index $Index)
+    $mine = [IO.Path]::GetTempFileName()
+} catch {
+    Write-Output "Nothing could be done: $_"
+    exit 3
+}
+
+try {
     Write-Output "Share $Index of ${Count}: $($rows.Count) ids."
     if (-not $rows) { exit 0 }
     $rows | Export-Csv -LiteralPath $mine -NoTypeInformation -Encoding UTF8

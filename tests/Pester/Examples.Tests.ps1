@@ -236,6 +236,15 @@ Describe 'Many machines' {
         $ids | ForEach-Object { (Get-EmulatedTask $emulator $_).downloads | Should -Be 1 }
     }
 
+    It 'end with 3 without a file of ids or a number of shards' {
+        & "$examples/save-shard.ps1" -Csv nowhere.csv -Destination pods -Count 3 -Index 0 |
+            Should -BeLike 'Nothing could be done: *nowhere.csv*'
+        $LASTEXITCODE | Should -Be 3
+        & "$examples/save-shard.ps1" -Csv shared.csv -Destination pods -Index 0 |
+            Should -BeLike 'Nothing could be done: *Count*'
+        $LASTEXITCODE | Should -Be 3
+    }
+
     It 'as hosts of Invoke-Command save their shares, with a secure string as the key' -Skip:(-not $hasSessions) {
         Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id video_lost
         Set-Ids hosts.csv ($ids + 'video_lost')
