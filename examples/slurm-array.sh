@@ -5,8 +5,8 @@
 #
 #   sbatch --array=0-7 --export=ALL,CSV=ids.csv,DESTINATION=/shared/videos examples/slurm-array.sh
 #
-# The module is installed for the user, or SEEDANCE_MODULE_PATH is the folder that holds it. RUNBOOK is the folder of these
-# scripts: Slurm runs a copy of this file. The key comes from SEEDANCE_API_KEY, which sbatch passes on.
+# The module is installed for the user, or SEEDANCE_MODULE_PATH is the folder that holds it. RUNBOOK is the folder of
+# these scripts: Slurm runs a copy of this file. The key comes from SEEDANCE_API_KEY, which sbatch passes on.
 #
 # Exit code 2 of save-shard.ps1 says that another attempt may bring more: the element is queued again, at most 5 times.
 # After exit code 1 read failed-N.csv beside the videos; 3 says that nothing could be done: no key, no file of ids, no

@@ -1,9 +1,11 @@
 # Functions for the tests of many machines: an emulator, its tasks, checks. A script that uses them ends with
-# "N passed, N failed"; exit code 77 says that a program is missing.
-set -uo pipefail
+# "N passed, N failed"; exit code 77 says that something is missing, and the last line what.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=../platforms/lib.sh
+. "$root/tests/platforms/lib.sh"
 work=$(mktemp -d)
-passed=0 failed=0 emulator_pid='' base_uri='' cleanups=()
+export PATH=$PATH:/usr/sbin:/sbin
+passed=0 failed=0 cleanups=()
 
 # finally COMMAND: is run at the end, the last one first.
 finally() { cleanups+=("$1"); }
@@ -17,14 +19,16 @@ end() {
 }
 trap end EXIT
 
+# not_run REASON: ends the script where this computer lacks something.
+not_run() { echo "not run: $1"; exit 77; }
+
+# broken REASON: ends the script when it could not be set up.
+broken() { echo "$1"; exit 1; }
+
 # need PROGRAM...: ends the script where one of them is missing.
 need() {
     local program
-    for program in "$@"; do
-        PATH=$PATH:/usr/sbin command -v "$program" >/dev/null && continue
-        echo "Not run: $program is not installed."
-        exit 77
-    done
+    for program in "$@"; do command -v "$program" >/dev/null || not_run "$program is not installed"; done
 }
 
 # check NAME COMMAND...: counts whether the command succeeds.
@@ -42,16 +46,10 @@ wait_until() {
     done
 }
 
-# start_emulator: sets base_uri and exports what the cmdlets need.
-start_emulator() {
-    local program
-    program=$(ls -t "$root"/tests/Seedance.Emulator/bin/*/net*/Seedance.Emulator.dll 2>/dev/null | head -n 1)
-    [ -n "$program" ] || { echo 'The emulator is not built. Run: dotnet build'; exit 1; }
-    dotnet "$program" --tasks 0 --parent $$ "$@" >"$work/emulator.txt" &
-    emulator_pid=$!
+# start_service: an emulator; sets control and exports what the cmdlets need.
+start_service() {
+    start_emulator
     finally 'kill "$emulator_pid" 2>/dev/null'
-    wait_until 60 grep -q 'listens at' "$work/emulator.txt" || { echo 'The emulator did not start.'; exit 1; }
-    base_uri=$(sed -n 's/.*listens at \([^ ]*\).*/\1/p' "$work/emulator.txt")
     control=$(printf '%s' "$base_uri" | sed 's|\(https\{0,1\}://[^/]*\).*|\1/emulator|')
     export SEEDANCE_BASE_URI=$base_uri SEEDANCE_API_KEY=emulator-key
 }
@@ -67,12 +65,21 @@ task_fact() {
     curl --silent --fail "$control/tasks/$1" | sed -n "s/.*\"$2\":\"\{0,1\}\([^\",}]*\).*/\1/p"
 }
 
+# shard_of ID COUNT: the machine to which an id belongs, by the rule of select-shard.ps1.
+shard_of() { echo $((16#$(printf '%s' "$1" | sha256sum | cut -c 1-8) % $2)); }
+
 # is_saved ID FOLDER: the file has the bytes of the service.
 is_saved() { [ "$(sha256sum <"$2/$1.mp4" | cut -d ' ' -f 1)" = "$(task_fact "$1" sha256)" ]; }
 
 all_saved() {
     local folder=$1 id; shift
     for id in "$@"; do is_saved "$id" "$folder" || { echo "not whole: $id"; return 1; }; done
+}
+
+# downloaded_once ID...: the service has sent each video once.
+downloaded_once() {
+    local id
+    for id in "$@"; do [ "$(task_fact "$id" downloads)" = 1 ] || { echo "not downloaded once: $id"; return 1; }; done
 }
 
 # summary: the last line; exit code 1 when something failed.

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Two hosts of PowerShell remoting over SSH: sshd twice on loopback, with keys of this run. It shows that invoke-on-hosts.ps1
-# shares the ids of a CSV file among them, that the saved videos come back as objects which bind onward, that errors name id
-# and host, and that the same command finishes what a lost host left.
+# Two hosts of PowerShell remoting over SSH: sshd twice on loopback, with keys of this run. It shows that
+# invoke-on-hosts.ps1 shares the ids of a CSV file among them, that the saved videos come back as objects which bind
+# onward, that errors name id and host, and that the same command finishes what a lost host left.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-export PATH=$PATH:/usr/sbin
 need sshd ssh ssh-keygen pwsh curl lsof
 
 port=$((21000 + $$ % 20000))
@@ -14,11 +13,14 @@ ssh-keygen -q -t ed25519 -N '' -f "$work/host_key"
 ssh-keygen -q -t ed25519 -N '' -f "$work/user_key"
 cp "$work/user_key.pub" "$work/authorized_keys"
 [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
-start_emulator
+start_service
 
 # A host knows the module, the service and its key by the environment of its sshd's sessions.
-printf '#!/bin/sh\nPSModulePath=%s:$PSModulePath SEEDANCE_BASE_URI=%s SEEDANCE_API_KEY=%s exec %s -sshs -NoLogo -NoProfile\n' \
-    "$work/modules" "$base_uri" emulator-key "$(command -v pwsh)" >"$work/powershell"
+cat >"$work/powershell" <<SH
+#!/bin/sh
+export PSModulePath=$work/modules:\$PSModulePath SEEDANCE_BASE_URI=$base_uri SEEDANCE_API_KEY=emulator-key
+exec $(command -v pwsh) -sshs -NoLogo -NoProfile
+SH
 chmod +x "$work/powershell"
 start_host() {
     local number=$1 configuration=$work/sshd_$1
@@ -44,26 +46,28 @@ wait_until 20 listens || { cat "$work"/sshd_*.txt; echo 'sshd did not start.'; e
 
 ids=()
 for i in $(seq 1 10); do ids+=("video_$i"); add_task "video_$i"; done
-add_task gone '{"queryFaults":[{"name":"unknown","times":1000}]}'
+add_task rejected '{"outcome":"Failed"}'
 # Never ends by itself, on the host that is lost.
 add_task video_4 '{"videoFaults":[{"name":"stall","times":1}]}'
-{ echo Id; printf '%s\n' "${ids[@]}" gone; } >"$work/ids.csv"
+{ echo Id; printf '%s\n' "${ids[@]}" rejected; } >"$work/ids.csv"
 
 cat >"$work/run.ps1" <<PS
 \$ErrorActionPreference = 'Continue'
 \$env:PSModulePath = '$work/modules' + [IO.Path]::PathSeparator + \$env:PSModulePath
 Import-Module Seedance
 \$session = foreach (\$number in 1, 2) {
-    New-PSSession -HostName 127.0.0.1 -Port ($port + \$number) -UserName $(id -un) -KeyFilePath '$work/user_key' -Options @{
-        StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null' }
+    New-PSSession -HostName 127.0.0.1 -Port ($port + \$number) -UserName $(id -un) -KeyFilePath '$work/user_key' \`
+        -Options @{ StrictHostKeyChecking = 'no'; UserKnownHostsFile = '/dev/null' }
 }
-\$saved = @(& '$root/examples/invoke-on-hosts.ps1' -Session \$session -Csv '$work/ids.csv' -Destination '$work/videos' \`
-    -Timeout 60 -ErrorVariable problems -ErrorAction SilentlyContinue)
+\$saved = @(& '$root/examples/invoke-on-hosts.ps1' -Session \$session -Csv '$work/ids.csv' \`
+    -Destination '$work/videos' -Timeout 60 -ErrorVariable problems -ErrorAction SilentlyContinue)
 "saved \$((\$saved | Sort-Object TaskId -Unique).Count)"
 "hosts \$((\$saved | Group-Object RunspaceId).Count)"
 "hashed \$((\$saved | Get-FileHash | Where-Object Hash).Count)"
 "onward \$(@(\$saved.TaskId | Save-SeedanceVideo -Destination '$work/videos' | Where-Object Skipped).Count)"
-foreach (\$problem in \$problems) { "error \$(\$problem.TargetObject) \$(\$problem.OriginInfo.PSComputerName) \$(\$problem.FullyQualifiedErrorId)" }
+foreach (\$problem in \$problems) {
+    "error \$(\$problem.TargetObject) \$(\$problem.OriginInfo.PSComputerName) \$(\$problem.FullyQualifiedErrorId)"
+}
 PS
 pwsh -NoProfile -NonInteractive -File "$work/run.ps1" >"$work/first.txt" 2>&1 &
 first=$!
@@ -78,6 +82,6 @@ check 'all videos come back as objects' grep -qx 'saved 10' "$work/second.txt"
 check 'both hosts had a share' grep -qx 'hosts 2' "$work/second.txt"
 check 'they bind onward to Get-FileHash' grep -qx 'hashed 10' "$work/second.txt"
 check 'their ids go on into Save-SeedanceVideo' grep -qx 'onward 10' "$work/second.txt"
-check 'an error names id and host' grep -q '^error gone 127.0.0.1 TaskNotFound' "$work/second.txt"
+check 'an error names id and host' grep -q '^error rejected 127.0.0.1 TaskFailed' "$work/second.txt"
 [ "$failed" -eq 0 ] || cat "$work"/first.txt "$work"/second.txt "$work"/sshd_*.txt
 summary

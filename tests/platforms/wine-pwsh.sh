@@ -34,7 +34,8 @@ program=$(find "$cache/powershell-$(version PowerShell)/.store" -path '*/win/pws
 rm -rf "$work/videos" "$work/checks.txt" && mkdir -p "$work/videos"
 # pwsh.exe does not start without a console, and a pseudo-terminal gives it one.
 DOTNET_ROOT=Z:${windows_root//\//\\} TERM=xterm limit 600 script -qec \
-    "'$wine' '$program' -NoProfile -NonInteractive -ExecutionPolicy Bypass -File 'Z:$root/tests/platforms/windows/Checks.ps1' \
+    "'$wine' '$program' -NoProfile -NonInteractive -ExecutionPolicy Bypass \
+    -File 'Z:$root/tests/platforms/windows/Checks.ps1' \
     -BaseUri '$base_uri' -Folder 'Z:$work/videos' -ResultFile 'Z:$work/checks.txt'" "$work/console.txt" >/dev/null 2>&1
 exit_code=$?
 tr -d '\r' <"$work/checks.txt"

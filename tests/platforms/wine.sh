@@ -44,7 +44,8 @@ on_windows() {
 
 # The version of .NET in a self-contained build: windows_runtime FOLDER.
 windows_runtime() {
-    sed -n 's/.*"Microsoft.NETCore.App", *//p; s/.*runtimepack.Microsoft.NETCore.App.Runtime.win-x64\/\([0-9.]*\)".*/\1/p' \
+    sed -n -e 's/.*"Microsoft.NETCore.App", *//p' \
+        -e 's/.*runtimepack.Microsoft.NETCore.App.Runtime.win-x64\/\([0-9.]*\)".*/\1/p' \
         "$1"/*.Tests.deps.json | head -n 1
 }
 
