@@ -6,7 +6,7 @@
 need slurmctld slurmd munged sbatch pwsh curl
 
 # Of this run alone: the ports, the node, the key.
-port=$((20000 + $$ % 20000)) node=$(hostname -s)
+port=$((20000 + $$ % 10000)) node=$(hostname -s)
 mkdir -p "$work"/{state,spool,videos,logs,modules}
 cp -R "$root/out/Seedance" "$work/modules/"
 head -c 1024 /dev/urandom >"$work/munge.key"

@@ -5,7 +5,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need sshd ssh ssh-keygen pwsh curl lsof
 
-port=$((21000 + $$ % 20000))
+port=$((10000 + $$ % 10000))
 chmod 700 "$work"
 mkdir -p "$work"/{modules,videos}
 cp -R "$root/out/Seedance" "$work/modules/"

@@ -5,7 +5,7 @@ update_readme() {
     {
         echo '| what ran | on | passed | failed | skipped | date (UTC) |'
         echo '|---|---|---:|---:|---:|---|'
-        for name in tests pester pester5 net8 net9 netstandard wine-client wine-cmdlet wine-pwsh mono; do
+        for name in tests pester pester5 net8 net9 netstandard wine-client wine-cmdlet wine-pwsh mono machines; do
             [ -f "$results/$name.json" ] || continue
             if [ "$(text_of "$name" status)" = run ]; then
                 printf '| %s (`%s`) | %s | %d | %d | %d | %s |\n' "$(text_of "$name" what)" "$name" \
