@@ -25,7 +25,8 @@ param(
 $ErrorActionPreference = 'Stop'
 
 if (-not $Certificate) {
-    Write-Output "unsigned: no certificate was given. Import-Module refuses '$Path' under the execution policy AllSigned."
+    Write-Output ("unsigned: no certificate was given. Import-Module refuses '$Path' under the execution policy " +
+        'AllSigned.')
     return
 }
 
