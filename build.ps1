@@ -37,14 +37,14 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-Location -LiteralPath $PSScriptRoot
 
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $args failed with exit code $LASTEXITCODE." }
+function Invoke-DotNet([string[]] $Argument) {
+    & dotnet $Argument
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $Argument failed with exit code $LASTEXITCODE." }
 }
 
 switch ($Task) {
     'Build' {
-        Invoke-DotNet build Seedance.PowerShell.sln
+        Invoke-DotNet build, Seedance.PowerShell.sln
         Write-Output "Import it with: Import-Module '$(Join-Path $PSScriptRoot 'out/Seedance/Seedance.psd1')'"
     }
     'Test' {
@@ -56,11 +56,11 @@ switch ($Task) {
         & bash tests/platforms/run
         if ($LASTEXITCODE -ne 0) { throw 'Tests failed on a platform.' }
     }
-    'Pack' { Invoke-DotNet run --project tools/Seedance.Pack }
+    'Pack' { Invoke-DotNet run, --project, tools/Seedance.Pack }
     'Install' {
         # The package of before must not be taken for that of now.
         Remove-Item -Path artifacts/package/Seedance.*.zip -ErrorAction Ignore
-        Invoke-DotNet run --project tools/Seedance.Pack
+        Invoke-DotNet run, --project, tools/Seedance.Pack
         $null = New-Item -ItemType Directory -Path $ModulePath -Force
         Expand-Archive -Path artifacts/package/Seedance.*.zip -DestinationPath $ModulePath -Force
         Write-Output "Import it with: Import-Module Seedance (it is in '$ModulePath')"
@@ -68,9 +68,9 @@ switch ($Task) {
     'Release' {
         $module = Join-Path $PSScriptRoot 'artifacts/module/Seedance'
         Remove-Item -Path artifacts/package/Seedance.*.nupkg -ErrorAction Ignore
-        Invoke-DotNet run --project tools/Seedance.Pack -- --build-only
+        Invoke-DotNet run, --project, tools/Seedance.Pack, '--', --build-only
         & (Join-Path $PSScriptRoot 'tools/release/Sign-Module.ps1') -Path $module -Certificate $Certificate
-        Invoke-DotNet run --project tools/Seedance.Pack -- --pack-only --release
+        Invoke-DotNet run, --project, tools/Seedance.Pack, '--', --pack-only, --release
         $package = Resolve-Path artifacts/package/Seedance.*.nupkg
         & (Join-Path $PSScriptRoot 'tools/release/Test-Package.ps1') -Package $package
     }
@@ -78,6 +78,6 @@ switch ($Task) {
         foreach ($folder in 'out', 'artifacts') {
             if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
         }
-        Invoke-DotNet clean Seedance.PowerShell.sln
+        Invoke-DotNet clean, Seedance.PowerShell.sln
     }
 }

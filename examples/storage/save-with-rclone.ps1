@@ -73,7 +73,8 @@ $storage = @{
         $null = Invoke-Rclone copyto, '--header-upload', 'Content-Type: video/mp4', $File, "$base$part"
         $copied = & $storage.Find $part
         if (-not $copied) { throw "'$base$part' does not exist after the upload." }
-        if ((Compare-Content $copied (Get-Item -LiteralPath $File -Force).Length $Sha256 $File) -eq 'Different') {
+        $length = (Get-Item -LiteralPath $File -Force).Length
+        if ((Compare-Content $copied -Length $length -Sha256 $Sha256 -File $File) -eq 'Different') {
             throw "'$base$part' has other content than the file."
         }
         $null = Invoke-Rclone moveto, "$base$part", "$base$Name"

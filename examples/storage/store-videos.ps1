@@ -66,9 +66,9 @@ function Add-Result($Row, [string] $Result, [string] $Reason) {
     $Row.Reason = Format-Reason $Reason
 }
 
-function Add-ObjectExists($Row) {
-    Add-Result $Row ObjectExists ("'$($Storage.Name)$($Row.ObjectName)' exists and is not the video of this task. " +
-        'Remove it, or choose another ObjectName.')
+function Add-ExistingObject($Row) {
+    Add-Result $Row -Result ObjectExists -Reason ("'$($Storage.Name)$($Row.ObjectName)' exists and is not the video " +
+        'of this task. Remove it, or choose another ObjectName.')
 }
 
 # Names that mean the same in each storage and stay in its folder.
@@ -95,9 +95,11 @@ function Read-Row {
             Reason = $null
         }
         if (-not (Test-ObjectName $row.ObjectName)) {
-            Add-Result $row ObjectNameInvalid "No object can be called '$($row.ObjectName)'. Change its ObjectName."
+            Add-Result $row -Result ObjectNameInvalid `
+                -Reason "No object can be called '$($row.ObjectName)'. Change its ObjectName."
         } elseif (-not $names.Add($row.ObjectName)) {
-            Add-Result $row ObjectNameConflict "Another row has the name '$($row.ObjectName)'. Change its ObjectName."
+            Add-Result $row -Result ObjectNameConflict `
+                -Reason "Another row has the name '$($row.ObjectName)'. Change its ObjectName."
         }
         $row
     }
@@ -130,12 +132,12 @@ filter Select-NotStored {
     try {
         $owner = Get-Owner $row (& $Storage.Find $row.ObjectName)
     } catch {
-        Add-Result $row StorageFailed "'$($Storage.Name)$($row.ObjectName)' could not be looked up: $_"
+        Add-Result $row -Result StorageFailed -Reason "'$($Storage.Name)$($row.ObjectName)' could not be looked up: $_"
         return
     }
 
-    if ($owner -eq 'Own') { Add-Result $row Stored }
-    elseif ($owner -eq 'Other') { Add-ObjectExists $row }
+    if ($owner -eq 'Own') { Add-Result $row -Result Stored }
+    elseif ($owner -eq 'Other') { Add-ExistingObject $row }
     else { $row }
 }
 
@@ -150,7 +152,7 @@ function Send-Video($Row, $Video) {
         $isHere = Test-Path -LiteralPath $file -PathType Leaf
         $length = if ($isHere) { (Get-Item -LiteralPath $file -Force).Length } else { $Video.Length }
         $sha256 = if ($isHere) { (Get-FileHash -LiteralPath $file).Hash.ToLowerInvariant() } else { $Video.Sha256 }
-        $content = Compare-Content $object $length $sha256 $(if ($isHere) { $file })
+        $content = Compare-Content $object -Length $length -Sha256 $sha256 -File $(if ($isHere) { $file })
         $isStored = $content -eq 'Same' -or ($content -eq 'Unknown' -and $owner -eq 'Own')
         if ($Video.Sha256 -and $Video.Sha256 -ne $sha256) {
             # The file was changed since the journal recorded it.
@@ -160,25 +162,25 @@ function Send-Video($Row, $Video) {
 
         if (-not $isHere -and -not $isStored) {
             # The journal has it as saved; the file is gone and was not uploaded.
-            if ($owner -eq 'Other' -or ($owner -eq 'Unknown' -and $content -eq 'Different')) { Add-ObjectExists $Row }
+            if ($owner -eq 'Other' -or ($owner -eq 'Unknown' -and $content -eq 'Different')) { Add-ExistingObject $Row }
             else { $again.Add($Row) }
             return
         }
 
         if (-not $isStored) {
-            if ($owner -in 'Other', 'Unknown') { Add-ObjectExists $Row; return }
+            if ($owner -in 'Other', 'Unknown') { Add-ExistingObject $Row; return }
             $sent = & $Storage.Send $file $Row.ObjectName $sha256 $Row.EscapedId
             if (-not $sent) { $sent = & $Storage.Find $Row.ObjectName }
             if (-not $sent) { throw 'the object does not exist after the upload.' }
-            if ((Compare-Content $sent $length $sha256 $file) -eq 'Different') {
+            if ((Compare-Content $sent -Length $length -Sha256 $sha256 -File $file) -eq 'Different') {
                 throw 'the object has other content than the file after the upload.'
             }
         }
 
-        Add-Result $Row Stored
+        Add-Result $Row -Result Stored
     } catch {
         $kept = "The video stays in '$file', and the next run uploads it without a download."
-        Add-Result $Row UploadFailed "'$name' was not uploaded: $_ $kept"
+        Add-Result $Row -Result UploadFailed -Reason "'$name' was not uploaded: $_ $kept"
         return
     }
 
@@ -198,7 +200,8 @@ function Save-Row([object[]] $Row, [hashtable] $Option) {
         ForEach-Object { Send-Video $byId[$_.TaskId] $_ }
     foreach ($record in $records) {
         $failed = $byId["$($record.TargetObject)"]
-        if ($failed) { Add-Result $failed ($record.FullyQualifiedErrorId -split ',')[0] $record.Exception.Message }
+        $id = ($record.FullyQualifiedErrorId -split ',')[0]
+        if ($failed) { Add-Result $failed -Result $id -Reason $record.Exception.Message }
     }
 }
 
@@ -237,7 +240,8 @@ try {
         $repeated = $again.ToArray()
         $again.Clear()
         Save-Row $repeated ($option + @{ Force = $true })
-        foreach ($row in $again) { Add-Result $row UploadFailed 'The saved file changed or went before the upload.' }
+        $reason = 'The saved file changed or went before the upload.'
+        foreach ($row in $again) { Add-Result $row -Result UploadFailed -Reason $reason }
     }
 } catch {
     Write-Output "Nothing could be done: $(Format-Reason $_)"

@@ -11,7 +11,7 @@ BeforeAll {
     $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
     Set-Location -LiteralPath $TestDrive
 
-    function Set-Prompts([string] $Path, [string[]] $Key) {
+    function Export-Prompt([string] $Path, [string[]] $Key) {
         $Key | ForEach-Object { [pscustomobject]@{ Key = $_; Prompt = "prompt of $_" } } |
             Export-Csv -LiteralPath $Path -NoTypeInformation
     }
@@ -70,7 +70,7 @@ Describe 'The journal of New-SeedanceTask' {
 
 Describe 'prompts-to-videos.ps1' {
     It 'saves the videos of a CSV under their keys, and sends nothing the second time' {
-        Set-Prompts two.csv cat, dog
+        Export-Prompt two.csv cat, dog
         $output = & $example -Csv two.csv -Journal two.jsonl -Destination two
         $LASTEXITCODE | Should -Be 0
         $output[-1] | Should -Be '2 of 2 rows have their videos in two.'
@@ -80,7 +80,7 @@ Describe 'prompts-to-videos.ps1' {
     }
 
     It 'stops at the budget, and goes on with a larger one' {
-        Set-Prompts budget.csv small, large
+        Export-Prompt budget.csv small, large
         $output = & $example -Csv budget.csv -Journal budget.jsonl -Destination budget -MaximumTokens 150000
         $LASTEXITCODE | Should -Be 1
         $output[-1] | Should -BeLike 'large: BudgetReached. *41,100 are left*'
@@ -92,7 +92,7 @@ Describe 'prompts-to-videos.ps1' {
 
     It 'names a request whose response was lost, and does not send it again' {
         Set-EmulatedCreation $emulator 'prompt of lost' @{ createFaults = @(@{ name = 'response-lost' }) }
-        Set-Prompts lost.csv lost
+        Export-Prompt lost.csv lost
         foreach ($run in 1..2) {
             $output = & $example -Csv lost.csv -Journal lost.jsonl -Destination lost
             $output[-1] | Should -BeLike 'lost: CreationUnknown. *'
@@ -104,7 +104,7 @@ Describe 'prompts-to-videos.ps1' {
 
     It 'may be killed while a request is in flight, and the next run brings the rest' {
         Set-EmulatedCreation $emulator 'prompt of hung' @{ createFaults = @(@{ name = 'hang' }) }
-        Set-Prompts killed.csv kept, hung
+        Export-Prompt killed.csv kept, hung
         # Not Start-Process: its redirection can end this PowerShell when the process is killed.
         $start = [Diagnostics.ProcessStartInfo]::new(
             $shell, ("-NoProfile -NonInteractive -File `"$example`" -Csv `"$TestDrive/killed.csv`"" +

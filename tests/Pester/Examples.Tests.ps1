@@ -17,7 +17,7 @@ BeforeAll {
     $env:PSModulePath = (Join-Path $root out) + [IO.Path]::PathSeparator + $env:PSModulePath
     Set-Location -LiteralPath $TestDrive
 
-    function Set-Ids([string] $Path, [string[]] $Id) {
+    function Export-Id([string] $Path, [string[]] $Id) {
         $Id | ForEach-Object { [pscustomobject]@{ Name = "n-$_"; Id = $_ } } |
             Export-Csv -LiteralPath $Path -NoTypeInformation
     }
@@ -38,7 +38,7 @@ Describe 'csv-to-videos.ps1' {
     BeforeAll {
         'csv_a', 'csv_b' | Add-EmulatedTask $emulator @{ processingPolls = 1 }
         Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected by review.' } -Id csv_c
-        Set-Ids ids.csv csv_a, csv_b, csv_c, csv_unknown, ''
+        Export-Id ids.csv csv_a, csv_b, csv_c, csv_unknown, ''
         $report = & "$examples/csv-to-videos.ps1" ids.csv -Destination csv -Failed failed.csv
     }
 
@@ -58,7 +58,7 @@ Describe 'csv-to-videos.ps1' {
     }
 
     It 'downloads nothing twice and accepts more parameters of Save-SeedanceVideo' {
-        Set-Ids two.csv csv_a, csv_b
+        Export-Id two.csv csv_a, csv_b
         (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Failed none.csv).Result | Should -Be Skipped, Skipped
         'none.csv' | Should -Not -Exist
         (& "$examples/csv-to-videos.ps1" two.csv -Destination csv -Option @{ FileName = 'take {Index}.mp4' }).Result |
@@ -69,7 +69,7 @@ Describe 'csv-to-videos.ps1' {
 Describe 'render-with-report.ps1' {
     It 'writes videos, a page and its data to the artifact folder' {
         Add-EmulatedTask $emulator -Id rwr_a
-        Set-Ids rwr.csv rwr_a
+        Export-Id rwr.csv rwr_a
         Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact |
             Should -BeLike '1 of 1 videos were saved*'
         $LASTEXITCODE | Should -Be 0
@@ -80,7 +80,7 @@ Describe 'render-with-report.ps1' {
 
     It 'writes the page and fails when some tasks have no video' {
         Add-EmulatedTask $emulator @{ outcome = 'Failed'; error = 'Rejected by review.' } -Id rwr_failed
-        Set-Ids rwr.csv rwr_a, rwr_failed
+        Export-Id rwr.csv rwr_a, rwr_failed
         Invoke-Script render-with-report.ps1 -Csv rwr.csv -Artifact artifact |
             Should -BeLike '1 of 2 videos were saved*'
         $LASTEXITCODE | Should -Be 1
@@ -94,7 +94,7 @@ Describe 'unattended.ps1' {
         Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id ua_failed
         Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id ua_endless
         function Invoke-Unattended([string[]] $Id, [double] $Timeout = 60) {
-            Set-Ids ua.csv $Id
+            Export-Id ua.csv $Id
             Invoke-Script unattended.ps1 -Csv ua.csv -Destination unattended -Timeout $Timeout
         }
     }
@@ -132,7 +132,7 @@ Describe 'unattended.ps1' {
                 Reset-SecretStore -Authentication None -Interaction None -Force
                 Register-SecretVault -Name Videos -ModuleName Microsoft.PowerShell.SecretStore
                 Set-Secret -Vault Videos -Name Seedance -Secret '$($emulator.Key)'" *>&1
-            Set-Ids ua.csv ua_1
+            Export-Id ua.csv ua_1
             Invoke-Script unattended.ps1 -Csv ua.csv -Destination vault -VaultName Videos -SecretName Seedance |
                 Should -Be '1 of 1 videos are in vault.'
             $LASTEXITCODE | Should -Be 0
@@ -153,8 +153,8 @@ Describe 'sweep.ps1' {
         Add-EmulatedTask $emulator -Id sw_1
         Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id sw_failed
         Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id sw_endless
-        Set-Ids $inbox/terminal.csv sw_1, sw_failed
-        Set-Ids $inbox/open.csv sw_1, sw_endless
+        Export-Id $inbox/terminal.csv sw_1, sw_failed
+        Export-Id $inbox/open.csv sw_1, sw_endless
         $null = Invoke-Script sweep.ps1 -Inbox $inbox -Timeout 1
         $LASTEXITCODE | Should -Be 2
         (Get-ChildItem -LiteralPath $inbox -Filter *.csv).Name | Should -Be open.csv
@@ -170,7 +170,7 @@ Describe 'sweep.ps1' {
         $kept, $hit = "kept_$Count", "hit_$Count"
         Add-EmulatedTask $emulator -Id $kept
         Add-EmulatedTask $emulator $Faults -Id $hit
-        Set-Ids $inbox/ids.csv $kept, $hit
+        Export-Id $inbox/ids.csv $kept, $hit
         # Not Start-Process: its redirection can end this PowerShell when the process is killed.
         $start = [Diagnostics.ProcessStartInfo]::new(
             $shell, "-NoProfile -NonInteractive -File `"$examples/sweep.ps1`" -Inbox `"$inbox`"")
@@ -204,7 +204,7 @@ Describe 'Many machines' {
     BeforeAll {
         $ids = 1, 2, 3, 9, 10, 11, 12, 13, 14 | ForEach-Object { "video_$_" }
         $ids | Add-EmulatedTask $emulator
-        Set-Ids shared.csv $ids
+        Export-Id shared.csv $ids
     }
 
     It 'share the ids by a hash that is the same on every machine' {
@@ -247,7 +247,7 @@ Describe 'Many machines' {
 
     It 'as hosts of Invoke-Command save their shares, with a secure string as the key' -Skip:(-not $hasSessions) {
         Add-EmulatedTask $emulator @{ outcome = 'Failed' } -Id video_lost
-        Set-Ids hosts.csv ($ids + 'video_lost')
+        Export-Id hosts.csv ($ids + 'video_lost')
         $key = [securestring]::new()
         $emulator.Key.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
         $env:SEEDANCE_API_KEY = $null

@@ -11,7 +11,7 @@ BeforeAll {
 Describe 'build.ps1 -Task Install' {
     It 'installs the module under its name and version' {
         $version = (Test-ModuleManifest -Path $manifest.FullName).Version
-        $manifest.DirectoryName | Should -Be (Join-Path $modules Seedance $version)
+        $manifest.DirectoryName | Should -Be (Join-Path (Join-Path $modules Seedance) $version)
     }
 
     It 'lets PowerShell find it by its name and by its commands' {

@@ -25,7 +25,7 @@ Describe 'The destination of videos' {
     It 'is the current location, not the folder in which the process was started' {
         $null = New-Item -ItemType Directory -Path here
         Set-Location -LiteralPath here
-        (Save-SeedanceVideo video_a).Path | Should -Be (Join-Path $start here video_a.mp4 | Convert-Path)
+        (Save-SeedanceVideo video_a).Path | Should -Be (Join-Path (Join-Path $start here) video_a.mp4 | Convert-Path)
         [IO.Directory]::GetCurrentDirectory() | Should -Not -Be (Get-Location).Path
     }
 

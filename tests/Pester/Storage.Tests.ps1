@@ -72,7 +72,7 @@ secret_access_key = S3RVER
 force_path_style = true
 "@
 
-    function Set-Rows([string] $Path, [object[]] $Row) {
+    function Export-Row([string] $Path, [object[]] $Row) {
         $Row | ForEach-Object { if ($_ -is [string]) { @{ Id = $_ } } else { $_ } } |
             ForEach-Object { [pscustomobject]@{ Id = $_.Id; ObjectName = $_.ObjectName } } |
             Export-Csv -LiteralPath $Path -NoTypeInformation -Encoding utf8
@@ -185,7 +185,7 @@ Describe 'The runbooks for storage' {
             $a, $b = "first_$Kind", "second_$Kind"
             Add-EmulatedTask $emulator @{ processingPolls = 1 } -Id $a
             Add-EmulatedTask $emulator @{ video = 'fragmented' } -Id $b
-            Set-Rows "$TestDrive/rows.csv" @{ Id = $a; ObjectName = $name }, $b
+            Export-Row "$TestDrive/rows.csv" @{ Id = $a; ObjectName = $name }, $b
             $output = Invoke-Runbook $Kind $folder
             $LASTEXITCODE | Should -Be 0
             $output[-1] | Should -BeLike '2 of 2 videos are in *'
@@ -209,7 +209,7 @@ Describe 'The runbooks for storage' {
         It 'keeps the file of a failed upload, and uploads it next time without a download' -Skip:([bool]$Missing) {
             $folder, $id = 'failing', "failing_$Kind"
             Add-EmulatedTask $emulator -Id $id
-            Set-Rows "$TestDrive/rows.csv" @{ Id = $id; ObjectName = 'blocked/clip.mp4' }
+            Export-Row "$TestDrive/rows.csv" @{ Id = $id; ObjectName = 'blocked/clip.mp4' }
             $null = Get-Place $Kind $folder
             Block-Upload $Kind $folder
             $output = Invoke-Runbook $Kind $folder
@@ -235,9 +235,9 @@ Describe 'The runbooks for storage' {
             $folder, $mine, $other = 'taken', "mine_$Kind", "other_$Kind"
             Add-EmulatedTask $emulator -Id $mine
             Add-EmulatedTask $emulator @{ video = 'fragmented' } -Id $other
-            Set-Rows "$TestDrive/rows.csv" @{ Id = $other; ObjectName = 'intro.mp4' }
+            Export-Row "$TestDrive/rows.csv" @{ Id = $other; ObjectName = 'intro.mp4' }
             $null = Invoke-Runbook $Kind $folder
-            Set-Rows "$TestDrive/rows.csv" @{ Id = $mine; ObjectName = 'intro.mp4' }
+            Export-Row "$TestDrive/rows.csv" @{ Id = $mine; ObjectName = 'intro.mp4' }
             Invoke-Runbook $Kind $folder | Select-Object -Last 1 |
                 Should -BeLike "$mine`: ObjectExists. *intro.mp4' exists and is not *"
             $LASTEXITCODE | Should -Be 1
@@ -246,7 +246,7 @@ Describe 'The runbooks for storage' {
 
         It 'does nothing when the storage cannot be used' -Skip:([bool]$Missing) {
             Add-EmulatedTask $emulator -Id "unused_$Kind"
-            Set-Rows "$TestDrive/rows.csv" "unused_$Kind"
+            Export-Row "$TestDrive/rows.csv" "unused_$Kind"
             $nowhere = switch ($Kind) {
                 'S3' { @{ BucketName = 'no-such-bucket'; EndpointUrl = $s3.Uri } }
                 'Azure' { @{ Container = 'no-such-container' } }
@@ -266,7 +266,7 @@ Describe 'The runbooks for storage' {
             $prompts = 1..2 | ForEach-Object { [pscustomobject]@{ Key = "$Kind-$_"; Prompt = "$Kind $_" } }
             $create = { $prompts | New-SeedanceTask -Journal $journal }
             $ids = (& $create).Id
-            Set-Rows "$TestDrive/rows.csv" $ids
+            Export-Row "$TestDrive/rows.csv" $ids
             $env:STORAGE_CMDLETS_FAULT = "hold|*$($ids[1]).mp4|$TestDrive/$Kind.held"
             $run = Start-Runbook $Kind $folder @{ Journal = $journal }
             # Both videos are saved and recorded as saved; the upload of the second one has begun.
@@ -298,7 +298,7 @@ Describe 'The runbooks for storage' {
             $journal = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
             $task = New-SeedanceTask -Prompt "$([guid]::NewGuid())" -Journal $journal
             $saved = $task | Save-SeedanceVideo -Wait -Journal $journal -Destination "$TestDrive/staging"
-            Set-Rows "$TestDrive/rows.csv" @{ Id = $task.Id; ObjectName = 'one.mp4' }
+            Export-Row "$TestDrive/rows.csv" @{ Id = $task.Id; ObjectName = 'one.mp4' }
             $folder = "journal/$($task.Id)"
             $option = @{ Journal = $journal }
         }
@@ -340,7 +340,7 @@ Describe 'The runbooks for storage' {
         ) {
             $id = "damaged_$Kind"
             Add-EmulatedTask $emulator -Id $id
-            Set-Rows "$TestDrive/rows.csv" $id
+            Export-Row "$TestDrive/rows.csv" $id
             $env:STORAGE_CMDLETS_FAULT = "$Fault|*"
             Invoke-Runbook $Kind damaged | Select-Object -Last 1 |
                 Should -BeLike "$id`: UploadFailed. *other content than the file*"
@@ -359,7 +359,7 @@ Describe 'The runbooks for storage' {
         It 'uploads a video while another one is still being generated' -Skip:($PSEdition -eq 'Desktop') {
             Add-EmulatedTask $emulator -Id stream_ready
             Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id stream_endless
-            Set-Rows "$TestDrive/rows.csv" stream_endless, stream_ready
+            Export-Row "$TestDrive/rows.csv" stream_endless, stream_ready
             $run = Start-Runbook Share streaming
             Wait-Until $run { Test-Path -LiteralPath "$TestDrive/share/streaming/stream_ready.mp4" }
             try {
@@ -377,7 +377,7 @@ Describe 'The runbooks for storage' {
             Add-EmulatedTask $emulator @{ processingPolls = 2147483647 } -Id row_endless
             $final = 'row_stored', 'row_failed', 'row_stored', @{ Id = 'row_a'; ObjectName = '../up.mp4' },
                 @{ Id = 'row_b'; ObjectName = 'ROW_stored.mp4' }
-            Set-Rows "$TestDrive/rows.csv" $final
+            Export-Row "$TestDrive/rows.csv" $final
             $output = Invoke-Runbook Share rows
             $LASTEXITCODE | Should -Be 1
             $output[-4] | Should -BeLike '1 of 4 videos are in *'
@@ -386,7 +386,7 @@ Describe 'The runbooks for storage' {
             $output[-1] | Should -BeLike 'row_b: ObjectNameConflict. *'
             "$TestDrive/share/up.mp4" | Should -Not -Exist
 
-            Set-Rows "$TestDrive/rows.csv" ($final + 'row_endless')
+            Export-Row "$TestDrive/rows.csv" ($final + 'row_endless')
             Invoke-Runbook Share rows @{ Timeout = 0.5 } | Select-Object -Last 1 |
                 Should -BeLike 'row_endless: WaitTimedOut. *'
             $LASTEXITCODE | Should -Be 2
@@ -401,7 +401,7 @@ Describe 'The runbooks for storage' {
 
         It 'writes a reason on one line and without the signature of a URL' {
             Add-EmulatedTask $emulator -Id row_reason
-            Set-Rows "$TestDrive/rows.csv" row_reason
+            Export-Row "$TestDrive/rows.csv" row_reason
             $storage = @{
                 Name = 'mine:'
                 Test = { }
@@ -418,7 +418,7 @@ Describe 'The runbooks for storage' {
         }
 
         It 'says which module is missing' {
-            Set-Rows "$TestDrive/rows.csv" row_stored
+            Export-Row "$TestDrive/rows.csv" row_stored
             $path = $env:PSModulePath
             $env:PSModulePath = Join-Path $root out
             Remove-Module -Name StorageCmdlets -ErrorAction SilentlyContinue
@@ -441,7 +441,7 @@ Describe 'The runbooks for storage' {
     Context 'A share that is read-only' {
         It 'stops the runbook before the first request; the next run continues' -Skip:(-not $canBeReadOnly) {
             Add-EmulatedTask $emulator -Id readonly_a
-            Set-Rows "$TestDrive/rows.csv" readonly_a
+            Export-Row "$TestDrive/rows.csv" readonly_a
             $share = "$TestDrive/share/read-only"
             $null = New-Item -ItemType Directory -Force -Path $share
             $command = "'$runbooks/save-to-share.ps1' -Csv '$TestDrive/rows.csv' -Share '$share'" +
