@@ -6,7 +6,8 @@ BeforeAll {
 
     # Folders of the repository without those that builds and npm write.
     function Get-Script([string[]] $Path) {
-        Get-ChildItem -Path ($Path | ForEach-Object { Join-Path $root $_ }) -Recurse -File -Include *.ps1, *.psm1, *.psd1 |
+        $folders = $Path | ForEach-Object { Join-Path $root $_ }
+        Get-ChildItem -Path $folders -Recurse -File -Include *.ps1, *.psm1, *.psd1 |
             Where-Object FullName -NotMatch '[\\/](bin|obj|node_modules)[\\/]'
     }
 
