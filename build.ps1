@@ -69,7 +69,10 @@ switch ($Task) {
         $module = Join-Path $PSScriptRoot 'artifacts/module/Seedance'
         Remove-Item -Path artifacts/package/Seedance.*.nupkg -ErrorAction Ignore
         Invoke-DotNet run, --project, tools/Seedance.Pack, '--', --build-only
-        & (Join-Path $PSScriptRoot 'tools/release/Sign-Module.ps1') -Path $module -Certificate $Certificate
+        $sign = Join-Path $PSScriptRoot 'tools/release/Sign-Module.ps1'
+        & $sign -Path $module -Certificate $Certificate
+        Invoke-DotNet run, --project, tools/Seedance.Pack, '--', --bill-only
+        & $sign -Path $module -Certificate $Certificate -Catalog
         Invoke-DotNet run, --project, tools/Seedance.Pack, '--', --pack-only, --release
         $package = Resolve-Path artifacts/package/Seedance.*.nupkg
         & (Join-Path $PSScriptRoot 'tools/release/Test-Package.ps1') -Package $package

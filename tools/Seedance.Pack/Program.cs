@@ -2,17 +2,18 @@ using System.Diagnostics;
 using System.Reflection;
 using Seedance.Pack;
 
-// dotnet run --project tools/Seedance.Pack [-- [--release] [--build-only | --pack-only] [FOLDER]]
-// Builds the module for release into artifacts/module, with its bill of materials, and packs it into FOLDER, by default
-// artifacts/package. Between --build-only and --pack-only the files can be signed. --release demands that the changelog
-// has the version as its newest one.
+// dotnet run --project tools/Seedance.Pack [-- [--release] [--build-only | --bill-only | --pack-only] [FOLDER]]
+// Builds the module for release into artifacts/module, adds its bill of materials, and packs it into FOLDER, by default
+// artifacts/package. Each step can be run alone: after --build-only the files can be signed, after --bill-only the
+// catalog can be made. --release demands that the changelog has the version as its newest one.
 var root = typeof(Packing).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
     .Single(a => a.Key == "RootPath").Value!;
 var folder = args.FirstOrDefault(a => !a.StartsWith('-')) ?? Path.Combine(root, "artifacts", "package");
 var module = Path.GetFullPath(Path.Combine(root, "artifacts", "module", "Seedance"));
 var manifest = Path.Combine(module, "Seedance.psd1");
 
-if (!args.Contains("--pack-only"))
+var only = Array.Find(args, a => a.EndsWith("-only", StringComparison.Ordinal));
+if (only is null or "--build-only")
 {
     // Files of an earlier build must not be packed.
     if (Directory.Exists(module)) Directory.Delete(module, recursive: true);
@@ -26,11 +27,13 @@ if (!args.Contains("--pack-only"))
     if (build.ExitCode != 0) return build.ExitCode;
 }
 
-if (args.Contains("--build-only")) return 0;
+if (only == "--build-only") return 0;
 
-// After the signatures: it has the checksums of the files.
 var version = ModuleManifest.Read(manifest).Version;
-Sbom.Write(root, module, version);
+// After the signatures, because it has the checksums of the files; before the catalog, which covers it.
+if (only is null or "--bill-only") Sbom.Write(root, module, version);
+if (only == "--bill-only") return 0;
+
 foreach (var file in Packing.Write(module, Path.GetFullPath(folder))) Console.WriteLine(file);
 var notes = Path.Combine(Path.GetFullPath(folder), "RELEASE-NOTES.md");
 var changelog = File.ReadAllText(Path.Combine(root, "CHANGELOG.md"));
