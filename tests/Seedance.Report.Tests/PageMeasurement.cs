@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace Seedance.Report.Tests;
@@ -10,6 +11,7 @@ namespace Seedance.Report.Tests;
 public sealed class PageMeasurement(BrowserFixture browser)
 {
     private const int Rounds = 5;
+    private const int PauseMs = 250;
 
     [Theory(Explicit = true)]
     [InlineData(0)]
@@ -27,37 +29,76 @@ public sealed class PageMeasurement(BrowserFixture browser)
             var seconds = watch.Elapsed.TotalSeconds;
             var first = await page.EvaluateAsync<double>(
                 "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0");
-            var loaded = MemoryOfBrowser();
-            // Scrolls to the end, as a user who views all rows.
-            await page.EvaluateAsync(
-                "async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); "
-                + "await new Promise(requestAnimationFrame); } }");
+            var loaded = Memory.OfBrowser();
+            await ScrollAsync(page, pauseMs: 0);
+            var scrolled = Memory.OfBrowser();
+            await ScrollAsync(page, PauseMs);
             Console.WriteLine(
                 $"{clips} clips, {new FileInfo(report.Path).Length / 1024} KB: load {seconds:0.00} s, "
-                + $"first paint {first / 1000:0.00} s, "
-                + $"memory {loaded / 1024:N0} MB after load, {MemoryOfBrowser() / 1024:N0} MB after scrolling through");
+                + $"first paint {first / 1000:0.00} s; MB of the page's process (of the whole browser): {loaded} after "
+                + $"load, {scrolled} after scrolling to the end, {Memory.OfBrowser()} after a stop at each row");
             await context.CloseAsync();
         }
     }
 
-    // The proportional set size of all processes of the browser, in KB (Linux).
-    private static long MemoryOfBrowser() => Directory.GetDirectories("/proc").Where(IsOfBrowser).Sum(folder =>
-        File.ReadLines(Path.Combine(folder, "smaps_rollup")).Where(l => l.StartsWith("Pss:", StringComparison.Ordinal))
-            .Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-                System.Globalization.CultureInfo.InvariantCulture)));
+    // Scrolls through all rows, half a window at a time.
+    private static async Task ScrollAsync(IPage page, int pauseMs) => await page.EvaluateAsync(
+        """
+        async pauseMs => {
+            for (let y = 0; y < document.body.scrollHeight; y += 450) {
+                scrollTo(0, y);
+                await new Promise(requestAnimationFrame);
+                if (pauseMs) await new Promise(done => setTimeout(done, pauseMs));
+            }
+        }
+        """,
+        pauseMs);
 
-    private static bool IsOfBrowser(string folder)
+    /// <summary>
+    /// Proportional set sizes (PSS, Linux): memory that several processes share counts once in total. The sum of
+    /// resident set sizes counts it once for each process.
+    /// </summary>
+    /// <param name="PageKb">The process that shows the page: the largest renderer, for there are spare ones.</param>
+    /// <param name="TotalKb">All processes of the browser.</param>
+    private readonly record struct Memory(long PageKb, long TotalKb)
     {
-        try
+        public static Memory OfBrowser()
         {
-            return File.ReadAllText(Path.Combine(folder, "cmdline"))
-                .Contains("playwright_chromiumdev_profile", StringComparison.Ordinal)
-                || (File.ReadAllText(Path.Combine(folder, "cmdline")) is { } line && line.Contains(
-                    "chromium", StringComparison.Ordinal) && line.Contains("--type=", StringComparison.Ordinal));
+            var memory = default(Memory);
+            foreach (var folder in Directory.GetDirectories("/proc"))
+            {
+                if (CommandLineOf(folder) is not { } commandLine) continue;
+                var size = PssOf(folder);
+                memory = new Memory(
+                    commandLine.Contains("--type=renderer", StringComparison.Ordinal)
+                        ? Math.Max(memory.PageKb, size) : memory.PageKb,
+                    memory.TotalKb + size);
+            }
+
+            return memory;
         }
-        catch (IOException)
+
+        public override string ToString() => $"{PageKb / 1024} ({TotalKb / 1024})";
+
+        private static string? CommandLineOf(string folder)
         {
-            return false;
+            try
+            {
+                var line = File.ReadAllText(Path.Combine(folder, "cmdline"));
+                return line.Contains("playwright_chromiumdev_profile", StringComparison.Ordinal)
+                    || (line.Contains("chromium", StringComparison.Ordinal)
+                        && line.Contains("--type=", StringComparison.Ordinal)) ? line : null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
         }
+
+        private static long PssOf(string folder) =>
+            File.ReadLines(Path.Combine(folder, "smaps_rollup"))
+                .Where(l => l.StartsWith("Pss:", StringComparison.Ordinal))
+                .Sum(l => long.Parse(
+                    l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
     }
 }

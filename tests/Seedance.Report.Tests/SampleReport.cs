@@ -25,12 +25,13 @@ internal sealed class SampleReport : IDisposable
         [SampleVideos.WithAudio, SampleVideos.NoAudioMoovLast, SampleVideos.Fragmented];
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
 
-    public SampleReport(int count)
+    public SampleReport(int count, bool hasUnusualRows = false)
     {
         Directory.CreateDirectory(System.IO.Path.Combine(Folder, "videos"));
         Path = System.IO.Path.Combine(Folder, "report.html");
         var collector = new ReportCollector(Path);
         for (var i = 0; i < count; i++) Add(collector, i);
+        if (hasUnusualRows) UnusualRows.Add(collector, Folder);
         Data = collector.ToReport(Start.AddHours(3), 8.5m);
         ReportFile.Write(Data, Path, asJson: false);
     }

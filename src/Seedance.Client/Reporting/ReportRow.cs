@@ -6,6 +6,9 @@ namespace Seedance.Reporting;
 /// <summary>The values of one row of the page: what is shown, and the numbers that the columns are sorted by.</summary>
 internal static class ReportRow
 {
+    private const int LongLength = 300;
+    private const int LongLines = 8;
+
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     public static Dictionary<string, object?> Of(RunReport report, ReportItem item)
@@ -14,7 +17,10 @@ internal static class ReportRow
         {
             ["id"] = item.TaskId ?? "",
             ["key"] = item.Key,
+            ["hasName"] = (item.TaskId ?? item.Key) is not null,
             ["prompt"] = item.Prompt,
+            ["promptIsLong"] = IsLong(item.Prompt),
+            ["errorIsLong"] = IsLong(item.Error),
             ["title"] = item.Prompt ?? item.Key ?? item.TaskId ?? item.ErrorId ?? "",
             ["kind"] = item.IsFailed ? "failed" : item.FileName is not null ? "good" : "waiting",
             ["isFailed"] = item.IsFailed,
@@ -41,6 +47,10 @@ internal static class ReportRow
         AddDetails(row, item);
         return row;
     }
+
+    // A long text has a height of its own and is scrolled, also by keyboard. A shorter one is no taller in its column.
+    private static bool IsLong(string? text) =>
+        text is not null && (text.Length > LongLength || text.Count(c => c == '\n') > LongLines);
 
     // Pending tasks have the service's own status value, errors their id.
     private static string? StatusNote(ReportItem item) => item.Outcome switch

@@ -98,6 +98,7 @@ internal static class TokenPlot
 
     private static string Short(double tokens) => tokens switch
     {
+        >= 1e9 => $"{(tokens / 1e9).ToString("0.##", Culture)} G",
         >= 1e6 => $"{(tokens / 1e6).ToString("0.##", Culture)} M",
         >= 1e3 => $"{(tokens / 1e3).ToString("0.##", Culture)} k",
         _ => tokens.ToString("0", Culture),

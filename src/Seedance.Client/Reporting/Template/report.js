@@ -13,39 +13,58 @@
   const none = document.getElementById('none');
   for (const part of document.querySelectorAll('[data-script]')) part.hidden = false;
 
-  // Players. A link becomes a player when its row comes near, and a link again far away: a thousand players would need gigabytes.
-  // One that was played stays.
+  // Players. A link becomes a player when its row stays near the window, and a link again far away: a thousand players would need
+  // gigabytes. One that was played stays. The others are used again: a new player costs more memory than its video.
+  const STAYS_MS = 120;
   const links = new Map();
+  const near = new Set();
+  const played = new WeakSet();
+  const spare = [];
   const players = new IntersectionObserver(entries => {
     for (const { target: cell, isIntersecting } of entries) {
-      const player = cell.querySelector('video');
-      if (isIntersecting && !player) cell.querySelector('a').replaceWith(makePlayer(cell));
-      else if (!isIntersecting && player && player.paused && player.currentTime === 0) removePlayer(cell, player);
+      if (isIntersecting) {
+        near.add(cell);
+        setTimeout(addPlayer, STAYS_MS, cell);
+      } else {
+        near.delete(cell);
+        removePlayer(cell);
+      }
     }
   }, { rootMargin: '300px 0px' });
 
-  function makePlayer(cell) {
-    const link = links.get(cell);
+  function addPlayer(cell) {
+    const link = cell.querySelector('a');
+    if (!link || !near.has(cell)) return;
+    const player = spare.pop() ?? makePlayer();
+    player.setAttribute('aria-label', 'Video of ' + link.dataset.name);
+    player.src = link.getAttribute('href');
+    link.replaceWith(player);
+  }
+
+  function makePlayer() {
     const player = document.createElement('video');
     player.controls = true;
     player.playsInline = true;
     player.preload = 'metadata';
-    player.setAttribute('aria-label', 'Video of ' + link.dataset.name);
-    player.src = link.getAttribute('href');
+    player.addEventListener('play', () => played.add(player));
     // What the browser cannot play is still a link.
     player.addEventListener('error', () => {
-      if (!player.hasAttribute('src')) return;
+      const cell = player.parentElement;
+      if (!cell || !player.hasAttribute('src')) return;
       players.unobserve(cell);
-      player.replaceWith(link);
+      player.replaceWith(links.get(cell));
     });
     return player;
   }
 
-  function removePlayer(cell, player) {
+  function removePlayer(cell) {
+    const player = cell.querySelector('video');
+    if (!player || played.has(player)) return;
     player.replaceWith(links.get(cell));
     // Ends what is still being read.
     player.removeAttribute('src');
     player.load();
+    spare.push(player);
   }
 
   for (const link of body.querySelectorAll('a.play')) {
