@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Seedance.Emulator;
 
 namespace Seedance.Benchmarks;
 
@@ -19,7 +20,7 @@ internal sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx?> StartAsync(string server)
     {
         var folder = Directory.CreateTempSubdirectory("seedance-nginx-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $$"""
             daemon off;
             worker_processes 1;
@@ -63,13 +64,6 @@ internal sealed class Nginx : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task WaitForAsync(int port)

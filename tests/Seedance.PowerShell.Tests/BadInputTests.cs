@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Seedance.Emulator;
 
 namespace Seedance.PowerShell.Tests;
 
@@ -191,10 +190,7 @@ public sealed class BadInputTests : EmulatorTest
     [Fact]
     public void A_host_without_a_response_is_an_error_with_host_and_id()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = FreePort.Find();
 
         var result = Engine.Run($"Get-SeedanceTask a -BaseUri http://127.0.0.1:{port} -MaximumRetryCount 1");
 

@@ -17,6 +17,17 @@ public sealed class SeedanceException : Exception
         TaskId = taskId;
     }
 
+    private SeedanceException(SeedanceException other, Failure failure, string message, Exception? innerException)
+        : this(failure, message, other.TaskId, innerException)
+    {
+        StatusCode = other.StatusCode;
+        ServiceMessage = other.ServiceMessage;
+        RequestId = other.RequestId;
+        RetryAfter = other.RetryAfter;
+        LastKnownTask = other.LastKnownTask;
+        IsFinal = other.IsFinal;
+    }
+
     /// <summary>What went wrong; the name is the error id.</summary>
     public Failure Failure { get; }
 
@@ -66,17 +77,11 @@ public sealed class SeedanceException : Exception
     /// The maximum length of the message in characters; the middle of what happened is left out where it is longer.
     /// </param>
     public SeedanceException WithRecommendedAction(string action, int maximumLength = int.MaxValue) => new(
+        this,
         Failure,
         MessageWith(RequestId is null ? action : $"{action} Request id: {RequestId}.", maximumLength),
-        TaskId,
         InnerException)
     {
-        StatusCode = StatusCode,
-        ServiceMessage = ServiceMessage,
-        RequestId = RequestId,
-        RetryAfter = RetryAfter,
-        LastKnownTask = LastKnownTask,
-        IsFinal = IsFinal,
         RecommendedAction = action,
     };
 
@@ -91,15 +96,7 @@ public sealed class SeedanceException : Exception
         taskId, exception);
 
     /// <summary>The same exception with another failure.</summary>
-    internal SeedanceException As(Failure failure) => new(failure, Message, TaskId, this)
-    {
-        StatusCode = StatusCode,
-        ServiceMessage = ServiceMessage,
-        RequestId = RequestId,
-        RetryAfter = RetryAfter,
-        LastKnownTask = LastKnownTask,
-        IsFinal = IsFinal,
-    };
+    internal SeedanceException As(Failure failure) => new(this, failure, Message, this);
 
     /// <summary>True when the same request may succeed later.</summary>
     public bool IsTransient => !IsFinal && RetryRules.IsTransient(Failure);

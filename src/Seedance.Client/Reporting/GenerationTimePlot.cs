@@ -34,14 +34,11 @@ internal static class GenerationTimePlot
         var text = string.Join("; ", models.Select(m =>
             $"{m.Model}: {m.Times.Length} videos, median {Span(Quantile(m.Times, 0.5))}, "
             + $"from {Span(m.Times[0])} to {Span(m.Times[m.Times.Length - 1])}")) + ".";
-        var plot = Plot.Of("Generation time by model", text, bottom + 18, end, step, seconds => new()
-        {
-            ["x"] = Number(X(seconds, end)),
-            ["top"] = Number(Top),
-            ["bottom"] = Number(bottom),
-            ["labelY"] = Number(bottom + 14),
-            ["label"] = Label(seconds),
-        });
+        var plot = Plot.Of(
+            "times", "Generation time by model", text, bottom + 18, end, step,
+            seconds => Tick(
+                (X(seconds, end), Top), (X(seconds, end), bottom), (X(seconds, end), bottom + 14), "middle",
+                Label(seconds)));
         plot["rows"] = models.Select((m, i) => Row(m.Model, m.Times, Top + (i + 0.5) * RowHeight, end)).ToArray();
         return plot;
     }

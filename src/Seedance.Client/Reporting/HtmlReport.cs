@@ -17,8 +17,7 @@ internal static class HtmlReport
     {
         var style = ReportTemplate.ReadFile("report.css");
         var script = ReportTemplate.ReadFile("report.js");
-        var timePlot = GenerationTimePlot.Of(report);
-        var tokenPlot = TokenPlot.Of(report);
+        Dictionary<string, object?>?[] plots = [GenerationTimePlot.Of(report), TokenPlot.Of(report)];
         new ReportTemplate(ReportTemplate.ReadFile("report.html")).Render(output, new Dictionary<string, object?>
         {
             ["title"] = Title,
@@ -30,9 +29,8 @@ internal static class HtmlReport
             ["written"] = report.Written.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", Culture),
             ["writtenIso"] = Iso(report.Written),
             ["totals"] = Totals(report),
-            ["hasPlots"] = timePlot is not null || tokenPlot is not null,
-            ["timePlot"] = timePlot,
-            ["tokenPlot"] = tokenPlot,
+            ["hasPlots"] = plots.Any(p => p is not null),
+            ["plots"] = plots.OfType<Dictionary<string, object?>>(),
             ["hasItems"] = report.Items.Count > 0,
             ["itemCount"] = report.Items.Count,
             ["hasFailed"] = report.FailedCount > 0,

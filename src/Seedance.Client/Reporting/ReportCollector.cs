@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Seedance.Saving;
 
 namespace Seedance.Reporting;
 
@@ -113,53 +113,37 @@ public sealed class ReportCollector(string reportPath)
         return _items.Count - 1;
     }
 
-    private static ReportItem Merge(ReportItem item, SeedanceTask task) => WithRequest(item, task) with
+    private static ReportItem Merge(ReportItem known, SeedanceTask task)
     {
-        TaskId = task.Id,
-        Model = ReportText.Clean(task.Model) ?? item.Model,
-        StatusText = ReportText.Clean(task.StatusText) ?? item.StatusText,
-        Outcome = item.FileName is not null ? item.Outcome : OutcomeOf(task),
-        Created = task.Created ?? item.Created,
-        ReadyAfter = item.ReadyAfter ?? ReadyAfter(task),
-        StatedDuration = task.ActualDuration is >= 0 and < 1e6 ? TimeSpan.FromSeconds(task.ActualDuration.Value)
-            : item.StatedDuration,
-        Tokens = task.TotalTokens ?? item.Tokens,
-        Error = ReportText.Clean(task.Error) ?? item.Error,
-        ErrorId = ReportText.Clean(task.ErrorCode) ?? item.ErrorId,
-    };
+        var item = WithRequest(known, task);
+        return item with
+        {
+            TaskId = task.Id,
+            Model = ReportText.Clean(task.Model) ?? item.Model,
+            StatusText = ReportText.Clean(task.StatusText) ?? item.StatusText,
+            Outcome = item.FileName is not null ? item.Outcome : OutcomeOf(task),
+            Created = task.Created ?? item.Created,
+            ReadyAfter = item.ReadyAfter ?? ReadyAfter(task),
+            StatedDuration = task.ActualDuration is >= 0 and < 1e6 ? TimeSpan.FromSeconds(task.ActualDuration.Value)
+                : item.StatedDuration,
+            Tokens = task.TotalTokens ?? item.Tokens,
+            Error = ReportText.Clean(task.Error) ?? item.Error,
+            ErrorId = ReportText.Clean(task.ErrorCode) ?? item.ErrorId,
+        };
+    }
 
     private static ReportItem WithRequest(ReportItem item, SeedanceTask task)
     {
-        var (seconds, hasAudio) = RequestedOf(task.Request);
+        var requested = RequestedVideo.Read(task.Request);
         return item with
         {
             Key = ReportText.Clean(task.Key) ?? item.Key,
             Prompt = ReportText.Clean(task.Prompt) ?? item.Prompt,
-            RequestedDuration = seconds is > 0 and < 1e6 ? TimeSpan.FromSeconds(seconds.Value) : item.RequestedDuration,
-            RequestedAudio = hasAudio ?? item.RequestedAudio,
+            Model = item.Model ?? ReportText.Clean(requested.Model),
+            RequestedDuration = requested.DurationSec is > 0 and < 1e6
+                ? TimeSpan.FromSeconds(requested.DurationSec.Value) : item.RequestedDuration,
+            RequestedAudio = requested.HasAudio ?? item.RequestedAudio,
         };
-    }
-
-    private static (double? Seconds, bool? HasAudio) RequestedOf(string? request)
-    {
-        if (request is null) return (null, null);
-        try
-        {
-            using var body = JsonDocument.Parse(request);
-            if (body.RootElement.ValueKind != JsonValueKind.Object) return (null, null);
-            double? seconds = body.RootElement.TryGetProperty("duration", out var duration)
-                && duration.ValueKind == JsonValueKind.Number
-                && duration.TryGetDouble(out var number) ? number : null;
-            bool? hasAudio = body.RootElement.TryGetProperty("generateAudio", out var audio)
-                && audio.ValueKind is JsonValueKind.True or JsonValueKind.False
-                ? audio.ValueKind == JsonValueKind.True
-                : null;
-            return (seconds, hasAudio);
-        }
-        catch (JsonException)
-        {
-            return (null, null);
-        }
     }
 
     private static ReportOutcome OutcomeOf(SeedanceTask task) => task.Status switch

@@ -35,7 +35,6 @@ public sealed class ReportJournal(ReportCollector collector, CreationJournal jou
     private void Add(JournalEntry entry, JournaledTasks tasks)
     {
         var task = tasks.Restore(RecordedTask.Of(journal, entry));
-        task = task with { Model = ModelOf(task.Request) };
         if (entry.State is not (CreationState.Completed or CreationState.Saved))
         {
             collector.Add(task);
@@ -94,21 +93,6 @@ public sealed class ReportJournal(ReportCollector collector, CreationJournal jou
         }
 
         return video;
-    }
-
-    private static string? ModelOf(string? request)
-    {
-        if (request is null) return null;
-        try
-        {
-            using var body = JsonDocument.Parse(request);
-            return body.RootElement.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String
-                ? model.GetString() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private static IEnumerable<string> WithSubfolders(string folder)

@@ -48,15 +48,10 @@ internal static class TokenPlot
             + $"created from {Moment(first, 0)} to {Moment(last, 0)} UTC; "
             + $"at most {tokens.Max().ToString("N0", Culture)} tokens in "
             + $"{DisplayFormat.Duration(TimeSpan.FromSeconds(span))}.";
-        var plot = Plot.Of("Tokens by time of creation", text, Height, end, step, value => new()
-        {
-            ["y"] = Number(Y(value, end)),
-            ["left"] = Number(Left),
-            ["right"] = Number(Right),
-            ["labelX"] = Number(Left - 6),
-            ["labelY"] = Number(Y(value, end) + 4),
-            ["label"] = Short(value),
-        });
+        var plot = Plot.Of(
+            "tokens", "Tokens by time of creation", text, Height, end, step,
+            value => Tick(
+                (Left, Y(value, end)), (Right, Y(value, end)), (Left - 6, Y(value, end) + 4), "end", Short(value)));
         plot["bars"] = Enumerable.Range(0, count).Where(i => tokens[i] > 0).Select(i => new Dictionary<string, object?>
         {
             ["x"] = Number(Left + i * slot + (slot - barWidth) / 2),

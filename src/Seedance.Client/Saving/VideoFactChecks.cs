@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving;
@@ -22,7 +21,7 @@ internal static class VideoFactChecks
     /// </summary>
     public static void Warn(SavedVideo video, SaveOptions options)
     {
-        if (video.HasAudio == false && IsAudioRequested(video.Task?.Request))
+        if (video.HasAudio == false && RequestedVideo.Read(video.Task?.Request).HasAudio == true)
         {
             options.OnNotice?.Invoke(new SaveNotice(
                 true,
@@ -36,21 +35,5 @@ internal static class VideoFactChecks
             "The video of task '{0}' plays {1:0.##} s, and the service states {2:0.##} s. "
             + "Look at the file; -Force downloads it again.",
             video.TaskId, measured, stated)));
-    }
-
-    private static bool IsAudioRequested(string? request)
-    {
-        if (request is null) return false;
-        try
-        {
-            using var body = JsonDocument.Parse(request);
-            return body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("generateAudio", out var audio)
-                && audio.ValueKind == JsonValueKind.True;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
+using Seedance.Emulator;
 
 namespace Seedance.Client.Tests.Proxies;
 
@@ -35,7 +34,7 @@ internal sealed class RealProxy : IDisposable
                 .Single(a => a.Key == "Repository").Value!,
             "tests", "proxies", "start");
         var folder = Directory.CreateTempSubdirectory("seedance-proxy-").FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         var process = Process.Start(new ProcessStartInfo("bash", [script, kind, $"{port}", folder])
         {
             RedirectStandardInput = true,
@@ -56,12 +55,5 @@ internal sealed class RealProxy : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
