@@ -54,7 +54,7 @@ Describe 'Work in other processes' {
     It 'returns tasks with their views and types' {
         $tasks | ForEach-Object { $_.psobject.TypeNames[0] | Should -Be Deserialized.Seedance.SeedanceTask }
         (($tasks | Out-String -Width 120) -split '\r?\n' | Where-Object { $_.Trim() })[0] |
-            Should -Match '^Status .* Id .*Model'
+            Should -Match '^Status .*Model .* Id '
     }
 
     It 'returns tasks that can be waited for and saved' {

@@ -61,11 +61,11 @@ dotnet_root() {
 # .NET programs look for the runtime in this folder.
 export DOTNET_ROOT=${DOTNET_ROOT:-$(dotnet_root)}
 
-# install_packages PROGRAM PACKAGE...: installs Debian packages when PROGRAM is missing and the user may install.
+# install_packages FILE PACKAGE...: installs Debian packages when FILE, a path or a program, is missing and the user may
+# install.
 install_packages() {
-    local program=$1; shift
-    [ -x "$program" ] && return 0
-    command -v "$program" >/dev/null && return 0
+    local file=$1; shift
+    [ -e "$file" ] || command -v "$file" >/dev/null && return 0
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
     {
         # Another platform may be installing something as well.
@@ -73,7 +73,7 @@ install_packages() {
         limit 300 apt-get -qq update
         DEBIAN_FRONTEND=noninteractive limit 900 apt-get -qq install --yes --no-install-recommends "$@"
     } >"$work/apt.log" 2>&1 9>"$cache/apt.lock"
-    [ -x "$program" ] || command -v "$program" >/dev/null
+    [ -e "$file" ] || command -v "$file" >/dev/null
 }
 
 # counted LOG EXIT-CODE: the result of a run of xunit tests, from the closing lines of its log.

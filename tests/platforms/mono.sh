@@ -3,8 +3,9 @@
 . "$root/tests/platforms/lib.sh"
 what='main job and faults with the shipped files of Desktop/'
 system='Mono'
-install_packages mono mono-runtime libmono-system-net-http4.0-cil libmono-system-core4.0-cil ||
-    not_run 'mono is not installed'
+# The package mono-devel has the assembly through which a program uses libraries for netstandard2.0.
+install_packages mono mono-devel && install_packages /usr/lib/mono/4.5/Facades/netstandard.dll mono-devel ||
+    not_run 'mono with its netstandard.dll is not installed'
 system="Mono $(mono --version | sed -n '1s/.*version \([^ ]*\).*/\1/p') on $(uname -s)"
 
 limit 300 dotnet build "$root/tests/platforms/desktop/DesktopCheck.csproj" -v q --artifacts-path "$work/build" ||
