@@ -1,15 +1,15 @@
 namespace Seedance.Api;
 
 /// <summary>
-/// What the responses say about the API key: whether it was ever accepted, and how often in a row it was refused.
-/// Refusals of requests that were in flight together count once: they may have one passing cause. Members may be used
+/// What the responses show about the API key: whether it was ever accepted, and how often in a row it was rejected.
+/// Rejections of requests that were in flight together count once: they may have one passing cause. Members may be used
 /// from any thread.
 /// </summary>
 internal sealed class KeyHistory(AcceptedKeys accepted, string keyHash)
 {
-    // After so many refusals in a row no request is sent any more: thousands of tasks must not try a wrong key
+    // After so many rejections in a row no request is sent any more: thousands of tasks must not try a wrong key
     // thousands of times.
-    private const int MaximumRefusals = 10;
+    private const int MaximumRejections = 10;
 
     // The number of these rejections for requests that were sent after an earlier rejection had arrived.
     private const int MaximumRounds = 2;
@@ -17,9 +17,9 @@ internal sealed class KeyHistory(AcceptedKeys accepted, string keyHash)
 
     private readonly object _gate = new();
     private bool _wasAccepted = accepted.Contains(keyHash);
-    private int _refusals;
+    private int _rejections;
     private int _rounds;
-    private long _lastRefusal = long.MinValue;
+    private long _lastRejection = long.MinValue;
 
     /// <summary>True when the service has accepted the key in this session.</summary>
     public bool WasAccepted
@@ -31,13 +31,13 @@ internal sealed class KeyHistory(AcceptedKeys accepted, string keyHash)
     }
 
     /// <summary>True when further requests with the key are pointless.</summary>
-    public bool IsRefused
+    public bool IsRejected
     {
         get
         {
             lock (_gate)
             {
-                return _refusals >= MaximumRefusals
+                return _rejections >= MaximumRejections
                     && _rounds >= (_wasAccepted ? MaximumRoundsOfAcceptedKey : MaximumRounds);
             }
         }
@@ -48,7 +48,7 @@ internal sealed class KeyHistory(AcceptedKeys accepted, string keyHash)
     {
         lock (_gate)
         {
-            _refusals = _rounds = 0;
+            _rejections = _rounds = 0;
             if (_wasAccepted) return;
             _wasAccepted = true;
         }
@@ -56,17 +56,17 @@ internal sealed class KeyHistory(AcceptedKeys accepted, string keyHash)
         accepted.Add(keyHash);
     }
 
-    /// <summary>The service refused the key.</summary>
+    /// <summary>The service rejected the key.</summary>
     /// <param name="sentAt">The timestamp at which the request was sent.</param>
     /// <param name="now">The timestamp of now.</param>
-    public void Refuse(long sentAt, long now)
+    public void Reject(long sentAt, long now)
     {
         lock (_gate)
         {
-            _refusals++;
-            if (sentAt < _lastRefusal) return;
+            _rejections++;
+            if (sentAt < _lastRejection) return;
             _rounds++;
-            _lastRefusal = now;
+            _lastRejection = now;
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed class SeedanceClient
     public async Task<SeedanceTask> QueryAsync(string id, CancellationToken cancellationToken = default)
     {
         ValidateId(id);
-        if (_key.IsRefused) throw RefusedBefore(id);
+        if (_key.IsRejected) throw RefusedBefore(id);
         using var span = Span.Start("query", id, Options.BaseUri.Host);
         var sentAt = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
         ApiResponse response = default;
@@ -82,15 +82,15 @@ public sealed class SeedanceClient
             if (e.Failure == Failure.RateLimited) _pacer.Slow(sentAt);
             if (e.RetryAfter is { } retryAfter) _pacer.Close(retryAfter);
             if (e.Failure != Failure.AuthenticationFailed) throw;
-            _key.Refuse(sentAt, Options.TimeProvider.GetTimestamp());
-            // The service sometimes refuses a valid key; the next request succeeds.
+            _key.Reject(sentAt, Options.TimeProvider.GetTimestamp());
+            // The service sometimes rejects a valid key; the next request succeeds.
             if (_key.WasAccepted) throw e.As(Failure.AuthenticationLost);
             throw;
         }
     }
 
-    /// <summary>True when the service has refused the key so often that further requests are pointless.</summary>
-    internal bool IsKeyRefused => _key.IsRefused;
+    /// <summary>True when the service has rejected the key so often that further requests are pointless.</summary>
+    internal bool IsKeyRejected => _key.IsRejected;
 
     /// <summary>Sends a request for a new task, exactly once: a repeated one would be paid for twice.</summary>
     /// <param name="content">The body; afterwards it states whether any of it was sent.</param>
@@ -121,7 +121,7 @@ public sealed class SeedanceClient
     {
         var now = Options.TimeProvider.GetTimestamp();
         if (isAccepted) _key.Accept();
-        if (failure == Failure.AuthenticationFailed) _key.Refuse(now, now);
+        if (failure == Failure.AuthenticationFailed) _key.Reject(now, now);
     }
 
     /// <summary>The request id of a response, from its headers or its body; null without a response or an id.</summary>

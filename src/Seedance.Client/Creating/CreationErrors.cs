@@ -3,7 +3,7 @@ namespace Seedance.Creating;
 /// <summary>The errors of creating a task. Each names the key; the id only where there is one.</summary>
 internal static class CreationErrors
 {
-    public static SeedanceException KeyRefused(string key) => new(
+    public static SeedanceException KeyRejected(string key) => new(
         Failure.AuthenticationFailed,
         $"The service refused the API key several times, so the new task '{key}' was not sent.",
         key);

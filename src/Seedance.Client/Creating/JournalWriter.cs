@@ -92,7 +92,7 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
             catch (Exception e)
             {
                 // Whatever it is: callers wait for the group, and must not send what is not on the disk.
-                var failure = Refuse(group, e);
+                var failure = Fail(group, e);
                 LeaveGroup();
                 foreach (var line in group) line.Done.TrySetException(failure);
             }
@@ -143,7 +143,7 @@ internal sealed class JournalWriter(string path, JournalState state, JournalFile
     }
 
     // The state has lines that the file may lack: nothing more can be decided by it.
-    private SeedanceException Refuse(List<PendingLine> group, Exception exception)
+    private SeedanceException Fail(List<PendingLine> group, Exception exception)
     {
         var isFull = exception is IOException full && WriteFailures.IsDiskFull(full);
         var reason = isFull ? "the disk is full" : ServiceText.Clean(exception.Message).TrimEnd('.');

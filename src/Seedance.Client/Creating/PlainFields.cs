@@ -54,9 +54,9 @@ internal ref struct PlainFields(ReadOnlySpan<byte> json)
         '{' => (EndOfNested(start), JsonTokenType.StartObject),
         '[' => (EndOfNested(start), JsonTokenType.StartArray),
         '-' or (>= '0' and <= '9') => (EndOfNumber(start), JsonTokenType.Number),
-        't' => (EndOfWord(start, "true"u8), JsonTokenType.True),
-        'f' => (EndOfWord(start, "false"u8), JsonTokenType.False),
-        'n' => (EndOfWord(start, "null"u8), JsonTokenType.Null),
+        't' => (EndOfLiteral(start, "true"u8), JsonTokenType.True),
+        'f' => (EndOfLiteral(start, "false"u8), JsonTokenType.False),
+        'n' => (EndOfLiteral(start, "null"u8), JsonTokenType.Null),
         _ => (-1, JsonTokenType.None),
     };
 
@@ -108,6 +108,6 @@ internal ref struct PlainFields(ReadOnlySpan<byte> json)
         return position;
     }
 
-    private readonly int EndOfWord(int start, ReadOnlySpan<byte> word) =>
-        _json.Slice(start).StartsWith(word) ? start + word.Length : -1;
+    private readonly int EndOfLiteral(int start, ReadOnlySpan<byte> literal) =>
+        _json.Slice(start).StartsWith(literal) ? start + literal.Length : -1;
 }

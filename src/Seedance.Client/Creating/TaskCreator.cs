@@ -102,7 +102,7 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
     private async Task<SeedanceTask> CreateOrFindAsync(
         string key, CreationBody body, CancellationToken cancellationToken)
     {
-        if (client.IsKeyRefused) throw CreationErrors.KeyRefused(key);
+        if (client.IsKeyRejected) throw CreationErrors.KeyRejected(key);
         var intent = await journal
             .BeginAsync(NewIntent(key, body), cancellationToken)
             .ConfigureAwait(false);
@@ -131,7 +131,7 @@ public sealed class TaskCreator(SeedanceClient client, CreationJournal journal, 
         {
             CreationProof.Unknown => CreationErrors.As(Failure.CreationUnknown, result.Error!),
             CreationProof.Rejected => result.Error!,
-            // What must be changed before another attempt says more than that nothing was sent.
+            // What must be changed before another attempt is more useful than that nothing was sent.
             CreationProof.NotSent when !result.Error!.IsTransient => result.Error,
             _ => CreationErrors.As(Failure.CreationNotSent, result.Error!),
         };

@@ -44,7 +44,7 @@ internal sealed class ApiConnection(
             using var response = await connections.Api.SendAsync(request, attempt.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
                 && connections.RouteTo(uri) is { } route)
-                throw ProxyErrors.Refused(response.StatusCode, route, uri.Host, what, taskId);
+                throw ProxyErrors.Rejected(response.StatusCode, route, uri.Host, what, taskId);
             var body = response.IsSuccessStatusCode
                 ? await HttpContentReader.ReadAsync(response, MaximumBodyBytes, attempt.Token).ConfigureAwait(false)
                 : await ReadErrorAsync(response, attempt.Token, cancellationToken).ConfigureAwait(false);

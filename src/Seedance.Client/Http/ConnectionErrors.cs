@@ -32,7 +32,7 @@ internal static class ConnectionErrors
                 $"{char.ToUpperInvariant(what[0])}{what.Substring(1)}: {certificate.Message}", taskId, certificate);
         if (connections.RouteTo(uri) is not { } route) return null;
         if (TunnelStatusOf(exception) is { } status)
-            return ProxyErrors.Refused(status, route, uri.Host, what, taskId);
+            return ProxyErrors.Rejected(status, route, uri.Host, what, taskId);
         if (exception is OperationCanceledException)
             return ProxyErrors.Unreachable(route, what, taskId, "not established in time.");
         return ConnectFailures.IsProxyUnreachable(exception)
@@ -40,7 +40,7 @@ internal static class ConnectionErrors
             : null;
     }
 
-    /// <summary>The exception at the end of the chain of causes, which says most.</summary>
+    /// <summary>The exception at the end of the chain of causes, which is the most specific.</summary>
     public static Exception Innermost(Exception exception)
     {
         while (exception.InnerException is { } inner) exception = inner;

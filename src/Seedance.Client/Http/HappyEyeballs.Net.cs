@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace Seedance.Http;
 
 /// <summary>
-/// Connects to a host that has several addresses of which some may be dead (RFC 8305): each attempt gets a short head
-/// start, and the first connection wins. SocketsHttpHandler alone would spend its whole time limit on the first
-/// address.
+/// Connects to a host that has several addresses of which some may be unreachable (RFC 8305): each attempt gets a
+/// short head start, and the first connection wins. SocketsHttpHandler alone would spend its whole time limit on the
+/// first address.
 /// </summary>
 internal sealed class HappyEyeballs(ConnectionSettings settings)
 {

@@ -82,8 +82,8 @@ public sealed class HttpConnections : IDisposable
         ConnectCallback = new HappyEyeballs(_settings).ConnectAsync,
         ConnectTimeout = _settings.ConnectTimeout,
         PooledConnectionLifetime = _settings.PooledConnectionLifetime,
-        // One HTTP/2 connection carries all requests: when it dies without a sign, each of them would time out until
-        // TCP gives up, which takes minutes. Together these are less than the time limit of a request.
+        // One HTTP/2 connection carries all requests: when it breaks without a notice, each of them would time out
+        // until TCP gives up, which takes minutes. Together these are less than the time limit of a request.
         KeepAlivePingDelay = TimeSpan.FromSeconds(10),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

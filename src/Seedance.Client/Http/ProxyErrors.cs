@@ -3,18 +3,18 @@ using System.Net;
 namespace Seedance.Http;
 
 /// <summary>
-/// The failures of proxies. None has the stack's own exception as its cause: the one of a refused tunnel quotes the
+/// The failures of proxies. None has the stack's own exception as its cause: the one of a rejected tunnel quotes the
 /// proxy's URL with its password.
 /// </summary>
 internal static class ProxyErrors
 {
-    /// <summary>A proxy refused a request or a tunnel.</summary>
+    /// <summary>A proxy rejected a request or a tunnel.</summary>
     /// <param name="status">Its HTTP status.</param>
     /// <param name="route">The proxy; null when it is not known.</param>
     /// <param name="host">The host of the request.</param>
     /// <param name="what">What the request is for, such as <c>task 'video_1'</c>.</param>
     /// <param name="taskId">The task.</param>
-    public static SeedanceException Refused(
+    public static SeedanceException Rejected(
         HttpStatusCode status, ProxyRoute? route, string host, string what, string taskId)
     {
         var proxy = route is null ? "A proxy" : $"The proxy {route.Address}";

@@ -1,9 +1,9 @@
 namespace Seedance.Http;
 
 /// <summary>
-/// Limits the rate of all requests of a session together: <see cref="RequestRate"/> says how. A Retry-After holds for
-/// all requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate applies to
-/// those that wait already.
+/// Limits the rate of all requests of a session together: <see cref="RequestRate"/> computes the rate. A Retry-After
+/// holds for all requests. Requests that wait form a queue, so that a cancelled one takes no place and a higher rate
+/// applies to those that wait already.
 /// </summary>
 public sealed class RequestPacer
 {
@@ -84,7 +84,7 @@ public sealed class RequestPacer
     }
 
     /// <summary>A request succeeded: the rate rises a little.</summary>
-    /// <param name="sentAt">When the request was sent: one that was sent before the last decrease says nothing of the
+    /// <param name="sentAt">When the request was sent: one that was sent before the last decrease does not concern the
     /// new rate.</param>
     internal void Recover(long sentAt)
     {
@@ -97,7 +97,7 @@ public sealed class RequestPacer
     }
 
     /// <summary>The response to a request was 429.</summary>
-    /// <param name="sentAt">When the request was sent: one that was sent before the last decrease says nothing of the
+    /// <param name="sentAt">When the request was sent: one that was sent before the last decrease does not concern the
     /// new rate.</param>
     internal void Slow(long sentAt)
     {

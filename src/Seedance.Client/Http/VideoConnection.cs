@@ -38,7 +38,7 @@ internal static class VideoConnection
             if (response.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
             {
                 response.Dispose();
-                throw ProxyErrors.Refused(
+                throw ProxyErrors.Rejected(
                     response.StatusCode, connections.RouteTo(uri), uri.Host, $"the video of task '{taskId}'", taskId);
             }
 

@@ -11,7 +11,7 @@ internal readonly record struct SignedUrl(string Value)
 {
     /// <summary>
     /// When the signature expires (UTC): <c>X-Tos-Date</c> plus <c>X-Tos-Expires</c> seconds (the same with another
-    /// vendor's prefix), or <c>Expires</c> in Unix seconds. Null when the URL does not say.
+    /// vendor's prefix), or <c>Expires</c> in Unix seconds. Null when the URL does not state it.
     /// </summary>
     public DateTimeOffset? ExpiresAt
     {
@@ -24,7 +24,7 @@ internal readonly record struct SignedUrl(string Value)
 
     /// <summary>
     /// When the URL was signed (UTC): <c>X-Tos-Date</c> or the same with another vendor's prefix. Null when the URL
-    /// does not say.
+    /// does not state it.
     /// </summary>
     public DateTimeOffset? SignedAt => ReadQuery(Value).Date is { } date ? SigningTime(date) : null;
 

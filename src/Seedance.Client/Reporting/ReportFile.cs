@@ -4,7 +4,7 @@ using Seedance.Saving.Files;
 
 namespace Seedance.Reporting;
 
-/// <summary>Puts a report into a file in one step: a browser or a person never meets half of it.</summary>
+/// <summary>Puts a report into a file in one step: no reader finds half of it.</summary>
 public static class ReportFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

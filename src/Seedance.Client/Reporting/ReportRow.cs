@@ -68,10 +68,10 @@ internal static class ReportRow
         row["lengthValue"] = duration?.TotalSeconds.ToString("0.###", Culture);
         var other = Differing(item.Facts.Duration, item.StatedDuration) ?? Differing(duration, item.RequestedDuration);
         row["lengthNote"] = other is { } expected ? $"{DisplayFormat.Length(expected, Culture)} expected" : null;
-        row["picture"] = item.Facts is { Width: { } width, Height: { } height } ? $"{width}×{height}" : null;
-        row["pictureValue"] = item.Facts is { Width: not null, Height: not null }
+        row["resolution"] = item.Facts is { Width: { } width, Height: { } height } ? $"{width}×{height}" : null;
+        row["resolutionValue"] = item.Facts is { Width: not null, Height: not null }
             ? ((long)item.Facts.Width.Value * item.Facts.Height.Value).ToString(Culture) : null;
-        row["pictureNote"] = item.Facts.HasAudio switch
+        row["resolutionNote"] = item.Facts.HasAudio switch
         {
             true => "with sound",
             false => item.RequestedAudio is true ? "no sound, though requested" : "no sound",

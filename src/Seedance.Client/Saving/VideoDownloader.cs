@@ -114,7 +114,7 @@ public sealed class VideoDownloader(SeedanceClient client, SaveOptions options)
                 fault = found;
             }
 
-            // All bytes arrived and they are wrong. The last ones are kept for a person to look at.
+            // All bytes arrived and they are wrong. The last ones are kept, so that the user can look at them.
             var failure = VideoErrors.Invalid(services.TaskId, fault);
             Counters.CountFailure("download", failure);
             if (!retry.TryGetNextDelay(failure, out var delay))

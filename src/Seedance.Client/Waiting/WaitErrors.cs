@@ -29,7 +29,7 @@ internal static class WaitErrors
     public static SeedanceException GivenUp(WaitingTask waiting, SeedanceException error)
     {
         if (waiting.FailuresInARow == 1) return error;
-        // A task that the service does not know is not said to exist.
+        // The message must not state that a task exists which the service does not know.
         var fate = error.Failure == Failure.TaskNotFound ? "" : "; the task may still be running";
         return new SeedanceException(
             error.Failure,

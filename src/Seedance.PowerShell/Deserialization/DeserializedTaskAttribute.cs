@@ -13,7 +13,7 @@ public sealed class DeserializedTaskAttribute : ArgumentTransformationAttribute
 {
     private const string TypeName = "Deserialized.Seedance.SeedanceTask";
 
-    /// <summary>Makes a task of a rehydrated one and leaves everything else to the binder.</summary>
+    /// <summary>Makes a task of a deserialized one and leaves everything else to the binder.</summary>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         inputData is PSObject source && source.TypeNames.Contains(TypeName) ? Read(source) : inputData;
 

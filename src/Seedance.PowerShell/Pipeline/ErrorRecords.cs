@@ -15,12 +15,12 @@ internal static class ErrorRecords
     /// </summary>
     public static ErrorRecord From(SeedanceException exception)
     {
-        var advice = FailureAdvice.Of(exception);
+        var description = FailureDescription.Of(exception);
         // All problems of a row are one error, and none of them may be cut off.
         var maximumLength = exception.Failure == Failure.RequestInvalid ? int.MaxValue : MaximumMessageLength;
         return new ErrorRecord(
-            exception.WithRecommendedAction(advice.RecommendedAction, maximumLength),
-            exception.Failure.ToString(), advice.Category, exception.TaskId);
+            exception.WithRecommendedAction(description.RecommendedAction, maximumLength),
+            exception.Failure.ToString(), description.Category, exception.TaskId);
     }
 
     /// <summary>The record of parameters that cannot be used together.</summary>

@@ -89,16 +89,16 @@ internal static class GetBenchmark
         foreach (var id in ids)
         {
             queries.Add(id);
-            while (queries.TryTake(out var answer, wait: queries.IsFull)) Check(answer);
+            while (queries.TryTake(out var result, wait: queries.IsFull)) Check(result);
         }
 
-        while (queries.TryTake(out var answer, wait: true)) Check(answer);
+        while (queries.TryTake(out var result, wait: true)) Check(result);
         return Task.CompletedTask;
     }
 
-    private static void Check(QueryResult answer)
+    private static void Check(QueryResult result)
     {
-        if (answer.Error is { } error) throw error;
+        if (result.Error is { } error) throw error;
     }
 
     private static async Task CurlAsync(string address, string[] ids)

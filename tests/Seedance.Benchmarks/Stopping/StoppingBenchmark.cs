@@ -14,7 +14,7 @@ internal static class StoppingBenchmark
     private const int Repeats = 20;
 
     // A response needs a moment to arrive after the emulator has counted its request.
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan ResponseArrival = TimeSpan.FromMilliseconds(30);
 
     private static readonly StopCase[] Cases =
     [
@@ -80,7 +80,7 @@ internal static class StoppingBenchmark
         var running = shell.AddScript(stopCase.Script).InvokeAsync();
         while (!ids.All(id => (stopCase.Video is null ? emulator.CountQueries(id) : emulator.CountDownloads(id)) > 0))
             await Task.Delay(1);
-        await Task.Delay(Settling);
+        await Task.Delay(ResponseArrival);
         if (running.IsCompleted) throw new InvalidOperationException($"'{stopCase.Script}' ended by itself.");
 
         var clock = Stopwatch.StartNew();

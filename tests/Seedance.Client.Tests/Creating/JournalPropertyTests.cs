@@ -127,7 +127,7 @@ public sealed class JournalPropertyTests : JournalTest
                 // The process that sent the request records its result.
                 var id = $"video_{key}";
                 if (act == Act.Created) await sender.RecordCreatedAsync(NameOf(key), TaskOf(created[key] = id));
-                else await sender.RecordFailureAsync(NameOf(key), act == Act.Unknown, Refusal);
+                else await sender.RecordFailureAsync(NameOf(key), act == Act.Unknown, Rejection);
             }
         }
 
@@ -178,7 +178,7 @@ public sealed class JournalPropertyTests : JournalTest
         return json.RootElement.GetProperty("key").GetString()!;
     }
 
-    private static SeedanceException Refusal => new(Failure.RequestRejected, "The request was rejected: \"no}}\".");
+    private static SeedanceException Rejection => new(Failure.RequestRejected, "The request was rejected: \"no}}\".");
 
     // Characters that have a meaning in JSON.
     private static string NameOf(int key) => $"row \"{key}\\}}";

@@ -282,11 +282,11 @@ public sealed class TaskWaiterTests
         foreach (var id in (string[])["a", "b", "c"]) waiter.Add(id);
         using var stop = new CancellationTokenSource();
         var running = waiter.RunAsync(_ => { }, stop.Token);
-        await SettleAsync(waiter);
+        await WaitUntilIdleAsync(waiter);
         _service.Polls.Clear();
 
         _service.Time.Advance(TimeSpan.FromHours(1));
-        await SettleAsync(waiter);
+        await WaitUntilIdleAsync(waiter);
 
         Assert.Equal(["a", "b", "c"], _service.Polls.Select(q => q.Id).Order());
         await stop.CancelAsync();
@@ -445,7 +445,7 @@ public sealed class TaskWaiterTests
         waiter.Add("old");
         using var stop = new CancellationTokenSource();
         var running = waiter.RunAsync(_ => { }, stop.Token);
-        await SettleAsync(waiter);
+        await WaitUntilIdleAsync(waiter);
 
         var snapshot = (await waiter.GetSnapshotAsync(maximumTasks: 1))!;
 
@@ -470,7 +470,7 @@ public sealed class TaskWaiterTests
         return _service.RunAsync(waiter);
     }
 
-    private static async Task SettleAsync(TaskWaiter waiter)
+    private static async Task WaitUntilIdleAsync(TaskWaiter waiter)
     {
         while (await waiter.GetSnapshotAsync(0) is { } snapshot && !snapshot.IsIdle())
         {

@@ -9,7 +9,7 @@ public sealed record ProxyOptions
     public string? Credentials { get; init; }
 
     /// <summary>The status with which it refuses every tunnel and request; null to connect.</summary>
-    public int? RefusalStatus { get; init; }
+    public int? RejectionStatus { get; init; }
 
     /// <summary>The address of each host, as <c>host:port</c>; null to use the request's own.</summary>
     public string? Target { get; init; }

@@ -62,9 +62,9 @@ public sealed class ProxyServer : IDisposable
                 var stream = client.GetStream();
                 if (await ReadHeadAsync(stream) is not var (head, body)) return;
                 var line = head[..head.IndexOf("\r\n", StringComparison.Ordinal)].Split(' ');
-                var status = IsAuthorized(head) ? _options.RefusalStatus : 407;
+                var status = IsAuthorized(head) ? _options.RejectionStatus : 407;
                 _requests.Enqueue(new ProxiedRequest(line[0], line[1], head, status));
-                if (status is { } refusal) await RefuseAsync(stream, refusal);
+                if (status is { } rejection) await RejectAsync(stream, rejection);
                 else await PassAsync(stream, line[0], line[1], head, body);
             }
         }
@@ -113,7 +113,7 @@ public sealed class ProxyServer : IDisposable
         return head.Contains($"\r\nProxy-Authorization: Basic {expected}\r\n", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static Task RefuseAsync(NetworkStream client, int status)
+    private static Task RejectAsync(NetworkStream client, int status)
     {
         var challenge = status == 407 ? "Proxy-Authenticate: Basic realm=\"emulator\"\r\n" : "";
         return client.WriteAsync(Encoding.ASCII.GetBytes(

@@ -77,7 +77,7 @@ public sealed class ProxyFailureTests : ProxyTest
     [InlineData(503, 3)]
     public void A_tunnel_that_the_proxy_refuses_is_retried_where_that_may_help(int status, int attempts)
     {
-        _options = new ProxyOptions { RefusalStatus = status };
+        _options = new ProxyOptions { RejectionStatus = status };
         using var proxy = new ProxyServer(_options);
         Engine.Session.SetVariable("proxy", proxy.Address);
 
@@ -95,7 +95,7 @@ public sealed class ProxyFailureTests : ProxyTest
     [Fact]
     public void A_creation_whose_tunnel_fails_was_not_sent_and_is_retried()
     {
-        using var proxy = new ProxyServer(new ProxyOptions { RefusalStatus = 503 });
+        using var proxy = new ProxyServer(new ProxyOptions { RejectionStatus = 503 });
         Engine.Session.SetVariable("proxy", proxy.Address);
 
         var error = AssertError(

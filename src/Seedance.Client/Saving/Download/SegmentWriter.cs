@@ -11,7 +11,7 @@ internal sealed class SegmentWriter(TransferServices services)
     // Fits into the cache of a core together with what the hash needs.
     private const int BufferBytes = 256 * 1024;
 
-    // A compressed body does not say how many bytes it decompresses to.
+    // A compressed body does not state how many bytes it decompresses to.
     private const long MaximumDecompressedBytes = 4L * 1024 * 1024 * 1024;
 
     /// <summary>

@@ -4,13 +4,13 @@ using Seedance.Saving.Integrity;
 
 namespace Seedance.Saving.Download;
 
-/// <summary>What the headers of a response of the storage host say about its body.</summary>
+/// <summary>What the headers of a response of the storage host state about its body.</summary>
 internal sealed record VideoResponse
 {
     /// <summary>The first byte of the body, as an offset in the video.</summary>
     public long Start { get; private init; }
 
-    /// <summary>The byte after the last of the body; null when the headers do not say.</summary>
+    /// <summary>The byte after the last of the body; null when the headers do not state it.</summary>
     public long? End { get; private init; }
 
     /// <summary>True when the body is a range of the video (206).</summary>

@@ -9,7 +9,7 @@ namespace Seedance.Saving.Files;
 /// </summary>
 internal sealed record VideoVersion
 {
-    /// <summary>The whole video's length in bytes; null when the server did not say.</summary>
+    /// <summary>The whole video's length in bytes; null when the server did not state it.</summary>
     public long? Length { get; init; }
 
     /// <summary>
@@ -18,7 +18,7 @@ internal sealed record VideoVersion
     /// </summary>
     public string? ETag { get; init; }
 
-    /// <summary>When the video was last changed (UTC); null when the server did not say.</summary>
+    /// <summary>When the video was last changed (UTC); null when the server did not state it.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
     /// <summary>The digests that the server announced.</summary>

@@ -1,6 +1,6 @@
 namespace Seedance.Saving.Integrity;
 
-/// <summary>What the boxes of one track say.</summary>
+/// <summary>What the boxes of one track state.</summary>
 internal sealed class Mp4Track
 {
     public uint Id { get; set; }

@@ -6,14 +6,14 @@ namespace Seedance.PowerShell.Tests.Faults;
 /// <summary>
 /// The category and recommended action of each failure; a failure without an expectation here fails the test.
 /// </summary>
-public sealed class FailureAdviceTests
+public sealed class FailureDescriptionTests
 {
     // The built module, not a copy that the tests were compiled against.
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Engine.ModulePath)!, "Core");
     private static readonly Type Failure = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.Client.dll"))
         .GetType("Seedance.Failure", throwOnError: true)!;
     private static readonly MethodInfo For = Assembly.LoadFrom(Path.Combine(Folder, "Seedance.PowerShell.dll"))
-        .GetType("Seedance.PowerShell.Pipeline.FailureAdvice", throwOnError: true)!.GetMethod("For")!;
+        .GetType("Seedance.PowerShell.Pipeline.FailureDescription", throwOnError: true)!.GetMethod("For")!;
 
     private static readonly Dictionary<string, ErrorCategory> Expected = new()
     {
@@ -75,14 +75,14 @@ public sealed class FailureAdviceTests
     public void Every_failure_has_its_category(string failure)
     {
         Assert.True(Expected.TryGetValue(failure, out var expected), $"There is no expectation for {failure}.");
-        Assert.Equal(expected, AdviceFor(failure).Properties["Category"].Value);
+        Assert.Equal(expected, DescriptionOf(failure).Properties["Category"].Value);
     }
 
     [Theory]
     [MemberData(nameof(Failures))]
     public void Every_failure_has_a_recommended_action_that_never_pays_twice(string failure)
     {
-        var action = (string)AdviceFor(failure).Properties["RecommendedAction"].Value;
+        var action = (string)DescriptionOf(failure).Properties["RecommendedAction"].Value;
         Assert.Matches(@"[.?]$", action);
         Assert.InRange(action.Length, 30, failure.StartsWith("Vault", StringComparison.Ordinal) ? 150 : 120);
         foreach (var forbidden in (string[])["create it", "create the task", "submit"])
@@ -94,5 +94,5 @@ public sealed class FailureAdviceTests
         .Replace("do not create it again", "", StringComparison.Ordinal)
         .Replace("-Resubmit", "", StringComparison.Ordinal);
 
-    private static PSObject AdviceFor(string failure) => new(For.Invoke(null, [Enum.Parse(Failure, failure)])!);
+    private static PSObject DescriptionOf(string failure) => new(For.Invoke(null, [Enum.Parse(Failure, failure)])!);
 }

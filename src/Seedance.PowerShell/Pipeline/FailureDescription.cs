@@ -5,7 +5,7 @@ namespace Seedance.PowerShell.Pipeline;
 /// <summary>How a failure is reported in PowerShell.</summary>
 /// <param name="Category">The category of its error record.</param>
 /// <param name="RecommendedAction">What the user should do next.</param>
-internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedAction)
+internal sealed record FailureDescription(ErrorCategory Category, string RecommendedAction)
 {
     private const string CheckKey =
         "Check the key: is it complete, valid and of this account? Then run the same command again.";
@@ -21,26 +21,26 @@ internal sealed record FailureAdvice(ErrorCategory Category, string RecommendedA
     private const string CheckDisk =
         "Free space or choose another -Destination, then run the same command again within a day.";
 
-    /// <summary>The advice for an exception.</summary>
-    public static FailureAdvice Of(SeedanceException exception)
+    /// <summary>The description of an exception.</summary>
+    public static FailureDescription Of(SeedanceException exception)
     {
-        var advice = For(exception.Failure);
+        var description = For(exception.Failure);
         // A root certificate does not help when the certificate is for another host or has expired.
         if (exception.GetBaseException() is UntrustedCertificateException { IsIssuerUnknown: false })
-            return advice with { RecommendedAction = CheckCertificate };
+            return description with { RecommendedAction = CheckCertificate };
         // The last response was 404: the task may not exist, so the message must not state that it continues.
         var isUnknownTask = exception.Failure == Failure.WaitTimedOut
             && exception.InnerException is SeedanceException { Failure: Failure.TaskNotFound };
         return isUnknownTask
-            ? advice with { RecommendedAction = For(Failure.TaskNotFound).RecommendedAction }
-            : advice;
+            ? description with { RecommendedAction = For(Failure.TaskNotFound).RecommendedAction }
+            : description;
     }
 
     /// <summary>
-    /// The advice for a failure. Each action is at most 120 characters long, those about vaults 150: together with what
-    /// happened a message stays within <see cref="ErrorRecords.MaximumMessageLength"/>.
+    /// The description of a failure. Each action is at most 120 characters long, those about vaults 150: together with
+    /// what happened a message stays within <see cref="ErrorRecords.MaximumMessageLength"/>.
     /// </summary>
-    public static FailureAdvice For(Failure failure) => failure switch
+    public static FailureDescription For(Failure failure) => failure switch
     {
         Failure.ApiKeyMissing => new(ErrorCategory.AuthenticationError,
             "Set SEEDANCE_API_KEY, pass -ApiKey (Read-Host -AsSecureString), or run: Set-Secret SeedanceApiKey."),
