@@ -1,9 +1,6 @@
 namespace Seedance.PowerShell.Tests;
 
-/// <summary>
-/// What this system lacks, for the Skip of an attribute. Under Wine a test that skips itself by an exception can end
-/// the process.
-/// </summary>
+/// <summary>What this system lacks, for the Skip of an attribute.</summary>
 public static class TestSystem
 {
     /// <summary>True on Linux, which has /proc.</summary>

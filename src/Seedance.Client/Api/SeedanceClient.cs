@@ -57,7 +57,7 @@ public sealed class SeedanceClient
     public async Task<SeedanceTask> QueryAsync(string id, CancellationToken cancellationToken = default)
     {
         ValidateId(id);
-        if (_key.IsRejected) throw RefusedBefore(id);
+        if (_key.IsRejected) throw RejectedBefore(id);
         using var span = Span.Start("query", id, Options.BaseUri.Host);
         var sentAt = await _pacer.EnterAsync(id, cancellationToken).ConfigureAwait(false);
         ApiResponse response = default;
@@ -158,7 +158,7 @@ public sealed class SeedanceClient
             + $"{route.Address} of {route.Source}.");
     }
 
-    private static SeedanceException RefusedBefore(string id) => new(
+    private static SeedanceException RejectedBefore(string id) => new(
         Failure.AuthenticationFailed,
         $"The service refused the API key several times in a row, so task '{id}' was not requested.", id)
     {

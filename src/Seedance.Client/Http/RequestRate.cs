@@ -56,10 +56,7 @@ internal sealed class RequestRate
     public void Raise()
     {
         if (PerSecond is not { } rate) return;
-        // Each request adds its part, so that all requests of a second add the increase of a second.
-        rate += _share is null ? IncreasePerSecond / Math.Max(1, rate)
-            : _wasLowered ? SharedIncreaseFraction + SharedIncreasePerSecond * _share.Fraction / Math.Max(Minimum, rate)
-            : SharedIncreasePerRequest;
+        rate += Increase(rate);
         if (_share is not null) PerSecond = Math.Min(rate, Ceiling(_share));
         else PerSecond = rate < Unlimited ? rate : null;
     }
@@ -72,6 +69,14 @@ internal sealed class RequestRate
         PerSecond = _share is null
             ? Math.Max(Minimum, Math.Min(PerSecond ?? Unlimited, seen) * DecreaseFactor)
             : Math.Max(Math.Min(Minimum, Ceiling(_share)), PerSecond!.Value * SharedDecreaseFactor);
+    }
+
+    // Each request adds its part, so that all requests of a second add the increase of a second.
+    private double Increase(double rate)
+    {
+        if (_share is null) return IncreasePerSecond / Math.Max(1, rate);
+        if (!_wasLowered) return SharedIncreasePerRequest;
+        return SharedIncreaseFraction + SharedIncreasePerSecond * _share.Fraction / Math.Max(Minimum, rate);
     }
 
     private static double Ceiling(RequestShare share) => share.RequestsPerSecond ?? share.Fraction * Unlimited;

@@ -17,7 +17,6 @@ namespace Seedance.PowerShell.Commands;
 public abstract class SeedanceCommand : AsyncCommand
 {
     private const string BaseUriVariable = "SEEDANCE_BASE_URI";
-    private const string RequestShareVariable = "SEEDANCE_REQUEST_SHARE";
 
     private const string PlainKeyText = "-ApiKey was given as plain text, which history and transcripts keep. "
         + "Prefer a vault, SEEDANCE_API_KEY, or -ApiKey (Read-Host -AsSecureString).";
@@ -138,9 +137,10 @@ public abstract class SeedanceCommand : AsyncCommand
         var baseUri = string.IsNullOrWhiteSpace(url) ? ServiceBaseUri.Default : ServiceBaseUri.Parse(url!);
         // Before the key is read: a vault must not prompt for a key that may not be sent.
         if (!AllowInsecureBaseUri) ServiceBaseUri.RequireSecure(baseUri);
-        _connections = ReadProxy() is { } proxy ? State.Connections.Borrow(proxy) : null;
+        var proxy = Read(() => ProxyParameters.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy));
+        _connections = proxy is null ? null : State.Connections.Borrow(proxy);
         var pacer = State.PacerFor(baseUri);
-        if (ReadRequestShare() is { } share) pacer.Share = share;
+        if (Read(() => RequestShareParameter.Read(RequestShare)) is { } share) pacer.Share = share;
         State.PlainKeyWarning.WriteOnce(WriteWarning, PlainKeyText);
         _key = new ApiKeySource(new SecretManagement(InvokeCommand), State, WriteVerbose)
             .Find(ApiKey, SecretName, VaultName, StopToken);
@@ -158,31 +158,17 @@ public abstract class SeedanceCommand : AsyncCommand
         });
     }
 
-    private ProxySettings? ReadProxy()
+    // A value that is none, or values that cannot be used together, end the pipeline.
+    private T? Read<T>(Func<T?> read)
+        where T : class
     {
         try
         {
-            return ProxyParameters.Read(Proxy, ProxyCredential, ProxyUseDefaultCredentials, NoProxy);
+            return read();
         }
         catch (ArgumentException e)
         {
             ThrowTerminatingError(ErrorRecords.InvalidParameter(e.Message));
-            throw;
-        }
-    }
-
-    private RequestShare? ReadRequestShare()
-    {
-        var text = RequestShare ?? Environment.GetEnvironmentVariable(RequestShareVariable);
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        try
-        {
-            return Http.RequestShare.Parse(text!);
-        }
-        catch (FormatException e)
-        {
-            var source = RequestShare is null ? $"The environment variable {RequestShareVariable}" : "-RequestShare";
-            ThrowTerminatingError(ErrorRecords.InvalidParameter($"{source}: {e.Message}"));
             throw;
         }
     }

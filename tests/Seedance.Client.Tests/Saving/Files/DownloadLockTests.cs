@@ -88,7 +88,6 @@ public sealed class DownloadLockTests : TemporaryFolderTest
         Assert.True(acquired.Sum() > Contenders);
     }
 
-    // Skipped by the attribute: an exception that skips a synchronous test ends the runtime under Wine.
     [Theory(Skip = "Symbolic links need a privilege on Windows.", SkipWhen = nameof(IsWindows))]
     [InlineData(true)]
     [InlineData(false)]
